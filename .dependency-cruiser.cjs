@@ -1,0 +1,109 @@
+// Imports point one way. The order of this list is the architecture: a room imports itself and the rooms before it.
+const rooms = ['spec', 'dialects', 'explore', 'render', 'explain', 'kit', 'probe', 'cli'];
+
+/** The modules of some rooms: a folder of that name in src, or a single file. */
+const inRooms = (names) => `^src/(${names.join('|')})(/|\\.ts$)`;
+const allBut = (...names) => rooms.filter((room) => !names.includes(room));
+
+/** A package from outside, wherever it is installed. */
+const npmPackage = (names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
+
+const onlyBackwards = rooms.slice(0, -1).map((room, index) => ({
+  name: `${room}-imports-only-rooms-before-it`,
+  comment: `order: ${rooms.join(' < ')}`,
+  severity: 'error',
+  from: { path: inRooms([room]) },
+  to: { path: inRooms(rooms.slice(index + 1)) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...onlyBackwards,
+    {
+      name: 'every-module-is-in-a-room',
+      comment: 'src holds the rooms and index.ts, the list of public exports',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/', pathNot: [inRooms(rooms), '^src/index\\.ts$'] },
+    },
+    {
+      name: 'nobody-imports-the-front-door',
+      comment: 'index.ts is for other people; inside, import the module itself',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/index\\.ts$' },
+    },
+    {
+      name: 'src-does-not-import-tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'xstate-only-in-machine-and-step',
+      comment: 'arrows live in spec/machine.ts, and spec/step.ts wraps how the library is asked',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/spec/(machine|step)\\.ts$' },
+      to: { path: npmPackage(['xstate']) },
+    },
+    {
+      name: 'fast-check-only-in-kit',
+      severity: 'error',
+      from: { path: '^src/', pathNot: inRooms(['kit']) },
+      to: { path: npmPackage(['fast-check']) },
+    },
+    {
+      name: 'commander-only-in-cli',
+      severity: 'error',
+      from: { path: '^src/', pathNot: inRooms(['cli']) },
+      to: { path: npmPackage(['commander']) },
+    },
+    {
+      name: 'no-other-package',
+      comment: 'a new dependency is a decision: write it down and name it here',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: {
+        dependencyTypesNot: ['core', 'local', 'type-only'],
+        pathNot: ['^src/', npmPackage(['xstate', 'fast-check', 'commander'])],
+      },
+    },
+    {
+      name: 'node-only-in-explain-and-cli',
+      comment:
+        'the other rooms run in a browser as they are; the prober has its sockets and nothing more of Node',
+      severity: 'error',
+      from: { path: '^src/', pathNot: inRooms(['explain', 'probe', 'cli']) },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'sockets-only-in-probe',
+      severity: 'error',
+      from: { path: inRooms(allBut('probe')) },
+      to: { dependencyTypes: ['core'], path: '^(node:)?(net|tls)$' },
+    },
+    {
+      name: 'probe-has-only-sockets',
+      severity: 'error',
+      from: { path: inRooms(['probe']) },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(net|tls)$' },
+    },
+    {
+      name: 'every-import-resolves',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    // An import of types alone also points from one room to another.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+    },
+  },
+};

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+
+// Vitest asks packages for their development build unless this says otherwise; xstate's is slow and noisy.
+process.env.NODE_ENV = 'production';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    setupFiles: ['test/setup.ts'],
+    reporters: ['default', './test/reporter.ts'],
+    env: { NODE_ENV: 'production' },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**'],
+      reporter: ['text', 'html'],
+      thresholds: { statements: 95, branches: 90, functions: 95, lines: 95 },
+    },
+  },
+});
