@@ -1,0 +1,329 @@
+/**
+ * What the standards say about one request: every permitted way to take it, as verdicts.
+ *
+ * 1. The tables are asked in the order of requirements §3, from what a server learns first to what it learns last.
+ * 2. Where a table permits several outcomes, each makes a verdict of its own; where the standards decide, there
+ *    is one. A request never has none.
+ * 3. A verdict holds all that the machine needs, and nothing of the message: facts end here.
+ * 4. The rules are a record of tables. A dialect is the same record with rows of it changed (`dialects/`).
+ */
+import {
+  type Admission,
+  FINAL_STATUSES,
+  type FinalStatus,
+  REFUSALS,
+  SERVED_AS,
+  type ServedAs,
+  TOLERANCES,
+} from './admission.js';
+import { type Facts, VALUES } from './axes.js';
+import { CONTENT, type Content, EXPECTATION, type Expectation } from './content.js';
+import {
+  AFTER_101,
+  type After101,
+  EARLY_FRAMES,
+  type EarlyFrames,
+  HANDSHAKE,
+  type Holds,
+  OFFER,
+  type Offer,
+} from './handshake.js';
+import { ENDINGS, PERSISTENCE, type PersistenceRow } from './persistence.js';
+import { ask, askAll, type PlacedRow, type See, seeing, type Table } from './table.js';
+
+/** The tables that decide about a request. */
+export interface Rules {
+  readonly servedAs: Table<Facts, ServedAs>;
+  readonly refusals: Table<Facts, Admission>;
+  readonly tolerances: Table<Facts, Admission>;
+  readonly persistence: Table<Facts, PersistenceRow>;
+  readonly endings: Table<Facts, 'ends' | 'no'>;
+  readonly content: Table<Facts, Content>;
+  readonly expectation: Table<Facts, Expectation>;
+  readonly offer: Table<Facts, Offer>;
+  readonly handshake: Table<Facts, Holds>;
+  readonly after101: Table<Facts, After101>;
+  readonly earlyFrames: Table<Facts, EarlyFrames>;
+}
+
+/** The rules of the standards: RFC 9110, RFC 9112 and RFC 6455. */
+export const STANDARDS: Rules = {
+  servedAs: SERVED_AS,
+  refusals: REFUSALS,
+  tolerances: TOLERANCES,
+  persistence: PERSISTENCE,
+  endings: ENDINGS,
+  content: CONTENT,
+  expectation: EXPECTATION,
+  offer: OFFER,
+  handshake: HANDSHAKE,
+  after101: AFTER_101,
+  earlyFrames: EARLY_FRAMES,
+};
+
+/** The questions that the tables of the rules answer, by name. */
+export type Question = keyof Rules;
+
+/** Which clause answered each question that was asked; the tolerances that held, separated by spaces. */
+export type Trail = { readonly [Q in Question]?: string };
+
+/** Which of several permitted outcomes a verdict takes, by the clause that leaves it open. */
+export type Picks = Readonly<Record<string, string>>;
+
+/**
+ * One permitted way to take a request: what the machine acts on.
+ *
+ * `takes` says what it is taken as: refused from the head, an ordinary request, or a WebSocket handshake.
+ */
+export interface Verdict {
+  readonly takes: 'refused' | 'ordinary' | 'handshake';
+  /** The final answers permitted. */
+  readonly answers: readonly FinalStatus[];
+  /** Whether a 101 may be the answer. */
+  readonly mayGrant: boolean;
+  /** Whether an error answer names the WebSocket versions spoken. */
+  readonly namesVersions: boolean;
+  /** The version the request is served as; 1xx exists in 1.1 only. */
+  readonly servedAs: ServedAs;
+  readonly content: Content | 'lost';
+  readonly expects: Expectation;
+  /** The row of RFC 9112 §9.3 that fired. */
+  readonly persistence: PersistenceRow;
+  /** Whether the request ends the connection for another reason than §9.3. */
+  readonly ends: boolean;
+  readonly after101: After101;
+  readonly earlyFrames: EarlyFrames;
+  /** The clause behind each of these; not part of what distinguishes two verdicts. */
+  readonly trail: Trail;
+  /** What was picked where the standards permit several outcomes; likewise. */
+  readonly picks: Picks;
+}
+
+type Decided<Outcome> = PlacedRow<Facts, Outcome>;
+
+/** The rows that decided. What follows from them is the same whenever they are the same. */
+interface Deciding {
+  readonly servedAs: Decided<ServedAs>;
+  readonly refusal: Decided<Admission>;
+  readonly tolerances: readonly Decided<Admission>[];
+  readonly persistence?: Decided<PersistenceRow>;
+  readonly ending?: Decided<'ends' | 'no'>;
+  readonly content?: Decided<Content>;
+  readonly expectation?: Decided<Expectation>;
+  readonly offer?: Decided<Offer>;
+  readonly handshake?: Decided<Holds>;
+  readonly after101?: Decided<After101>;
+  readonly earlyFrames?: Decided<EarlyFrames>;
+}
+
+/** Asks the tables in the order of requirements §3, and none whose answer cannot matter. */
+function askTables(rules: Rules, see: See): Deciding {
+  const servedAs = ask(rules.servedAs, see);
+  const refusal = ask(rules.refusals, see);
+  const admission = refusal.then[0];
+  if (admission?.does === 'refuse') {
+    if (admission.ends) return { servedAs, refusal, tolerances: [] };
+    return {
+      servedAs,
+      refusal,
+      tolerances: [],
+      persistence: ask(rules.persistence, see),
+      ending: ask(rules.endings, see),
+      content: ask(rules.content, see),
+    };
+  }
+  const offer = ask(rules.offer, see);
+  const seen = offer.then.includes('websocket');
+  return {
+    servedAs,
+    refusal,
+    tolerances: askAll(rules.tolerances, see),
+    persistence: ask(rules.persistence, see),
+    ending: ask(rules.endings, see),
+    content: ask(rules.content, see),
+    expectation: ask(rules.expectation, see),
+    offer,
+    ...(seen
+      ? {
+          handshake: ask(rules.handshake, see),
+          after101: ask(rules.after101, see),
+          earlyFrames: ask(rules.earlyFrames, see),
+        }
+      : {}),
+  };
+}
+
+/** A number that is the same exactly when the same rows decided. */
+function signature(deciding: Deciding): number {
+  const position = (row: { readonly position: number } | undefined): number =>
+    row === undefined ? 0 : row.position + 1;
+  let bits = 0;
+  for (const row of deciding.tolerances) bits |= 1 << row.position;
+  let sum = bits;
+  for (const row of [
+    deciding.servedAs,
+    deciding.refusal,
+    deciding.persistence,
+    deciding.ending,
+    deciding.content,
+    deciding.expectation,
+    deciding.offer,
+    deciding.handshake,
+    deciding.after101,
+    deciding.earlyFrames,
+  ]) {
+    sum = sum * 32 + position(row);
+  }
+  return sum;
+}
+
+/** The clause of every question asked. */
+function trailOf(deciding: Deciding): Trail {
+  const trail: Record<string, string> = {
+    servedAs: deciding.servedAs.clause,
+    refusals: deciding.refusal.clause,
+  };
+  if (deciding.tolerances.length > 0) {
+    trail.tolerances = deciding.tolerances.map((row) => row.clause).join(' ');
+  }
+  const named = { endings: deciding.ending } as const;
+  for (const [question, row] of Object.entries({
+    persistence: deciding.persistence,
+    endings: named.endings,
+    content: deciding.content,
+    expectation: deciding.expectation,
+    offer: deciding.offer,
+    handshake: deciding.handshake,
+    after101: deciding.after101,
+    earlyFrames: deciding.earlyFrames,
+  })) {
+    if (row !== undefined) trail[question] = row.clause;
+  }
+  return trail;
+}
+
+/** The outcomes of a row, each with what was picked where there are several. */
+function outcomes<Outcome extends string>(
+  row: Decided<Outcome> | undefined,
+): readonly { readonly outcome: Outcome | undefined; readonly picks: Picks }[] {
+  if (row === undefined) return [{ outcome: undefined, picks: {} }];
+  if (row.then.length === 1) return [{ outcome: row.then[0], picks: {} }];
+  return row.then.map((outcome) => ({ outcome, picks: { [row.clause]: outcome } }));
+}
+
+/** The verdicts that refuse the request from its head. */
+function refusing(deciding: Deciding, rows: readonly Decided<Admission>[], picks: Picks): readonly Verdict[] {
+  const refusals = rows.flatMap((row) => row.then.filter((outcome) => outcome.does === 'refuse'));
+  const ends = refusals.some((refusal) => refusal.ends) || deciding.ending?.then.includes('ends') === true;
+  return outcomes(deciding.persistence).map((persistence) => ({
+    takes: 'refused',
+    answers: [...new Set(refusals.flatMap((refusal) => refusal.answers))],
+    mayGrant: false,
+    namesVersions: false,
+    servedAs: deciding.servedAs.then[0] ?? '1.1',
+    content: ends ? 'lost' : (deciding.content?.then[0] ?? 'none'),
+    expects: 'no',
+    persistence: persistence.outcome ?? 'otherwise',
+    ends,
+    after101: 'websocket',
+    earlyFrames: 'wait',
+    trail: trailOf(deciding),
+    picks: { ...picks, ...persistence.picks },
+  }));
+}
+
+/** The final answers any request may get; a 101 stands beside them. */
+const ANY_FINAL: readonly FinalStatus[] = FINAL_STATUSES.filter((status) => status !== 'bare');
+
+/** The verdicts that take the request as what it is. */
+function taking(deciding: Deciding, picks: Picks): readonly Verdict[] {
+  const verdicts: Verdict[] = [];
+  for (const persistence of outcomes(deciding.persistence)) {
+    for (const offer of outcomes(deciding.offer)) {
+      const asked = offer.outcome === 'websocket';
+      for (const holds of asked ? outcomes(deciding.handshake) : outcomes<Holds>(undefined)) {
+        verdicts.push({
+          takes: asked ? 'handshake' : 'ordinary',
+          answers: ANY_FINAL,
+          mayGrant: holds.outcome === 'holds',
+          namesVersions: holds.outcome === 'version',
+          servedAs: deciding.servedAs.then[0] ?? '1.1',
+          content: deciding.content?.then[0] ?? 'none',
+          expects: deciding.expectation?.then[0] ?? 'no',
+          persistence: persistence.outcome ?? 'otherwise',
+          ends: deciding.ending?.then[0] === 'ends',
+          after101: (asked ? deciding.after101?.then[0] : undefined) ?? 'websocket',
+          earlyFrames: (asked ? deciding.earlyFrames?.then[0] : undefined) ?? 'wait',
+          trail: trailOf(deciding),
+          picks: { ...picks, ...persistence.picks, ...offer.picks, ...holds.picks },
+        });
+      }
+    }
+  }
+  return verdicts;
+}
+
+/** What follows from the rows that decided. */
+function verdictsOf(deciding: Deciding): readonly Verdict[] {
+  if (deciding.refusal.then[0]?.does === 'refuse') return refusing(deciding, [deciding.refusal], {});
+  const picked = (pick: string): Picks =>
+    Object.fromEntries(deciding.tolerances.map((row) => [row.clause, pick]));
+  const going = taking(deciding, picked('go-on'));
+  if (deciding.tolerances.length === 0) return going;
+  return [...going, ...refusing(deciding, deciding.tolerances, picked('refuse'))];
+}
+
+/** Verdicts by signature, kept per set of rules: the same rows deciding give the same verdicts, once. */
+const known = new WeakMap<Rules, Map<number, readonly Verdict[]>>();
+
+/**
+ * Every permitted way to take a request follows from how its facts are seen.
+ *
+ * @param rules - the tables to ask, those of the standards or of a dialect
+ * @param see - how the facts are seen
+ * @returns the verdicts, never none; the first takes the first outcome of every row
+ * @throws when a table has no row that holds, which only a mutant can cause
+ */
+export function decideSeen(rules: Rules, see: See): readonly Verdict[] {
+  let verdicts = known.get(rules);
+  if (verdicts === undefined) {
+    verdicts = new Map();
+    known.set(rules, verdicts);
+  }
+  const deciding = askTables(rules, see);
+  const key = signature(deciding);
+  let found = verdicts.get(key);
+  if (found === undefined) {
+    found = verdictsOf(deciding);
+    verdicts.set(key, found);
+  }
+  return found;
+}
+
+/**
+ * Every permitted way to take a request follows from its facts.
+ *
+ * @param facts - what is told of the request head
+ * @param rules - the tables to ask; those of the standards when left out
+ * @returns the verdicts, never none; the first takes the first outcome of every row
+ * @see requirements §3, stages P1 to P18
+ * @example
+ * import { permittedFor, REFERENCE } from 'after101';
+ *
+ * permittedFor(REFERENCE)[0].mayGrant; // true
+ * permittedFor({ ...REFERENCE, version: '1.0' })[0].mayGrant; // false
+ */
+export function permittedFor(facts: Facts, rules: Rules = STANDARDS): readonly Verdict[] {
+  return decideSeen(rules, seeing(VALUES, facts));
+}
+
+/**
+ * What distinguishes two verdicts for the machine, as text: all of a verdict but its trail and picks.
+ *
+ * @param verdict - the verdict
+ * @returns a key equal for verdicts that the machine cannot tell apart
+ */
+export function verdictKey(verdict: Verdict): string {
+  const { trail: _trail, picks: _picks, ...rest } = verdict;
+  return JSON.stringify(rest);
+}

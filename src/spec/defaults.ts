@@ -1,0 +1,77 @@
+/**
+ * What we do where the standards leave it open: the default choices, one table.
+ *
+ * 1. A choice picks among permitted outcomes, so nobody is to blame for it.
+ * 2. Grant when permitted; an offer that is not seen gets the ordinary answer; a faulty one 400, or 426 when the
+ *    WebSocket version is at fault; persist by RFC 9112 §9.3; never say close in a 101.
+ * 3. A dialect overrides entries of this table; what it does not name stays as here.
+ */
+import type { FinalStatus } from './admission.js';
+import type { Verdict } from './decide.js';
+
+/** Choices among permitted outcomes. */
+export interface Choices {
+  /** For each clause that permits several outcomes: the one taken. */
+  readonly picks: Readonly<Record<string, string>>;
+  /** The answer to a faulty handshake. */
+  readonly faultyHandshake: FinalStatus;
+  /** The answer to a handshake whose WebSocket version is at fault. */
+  readonly versionFault: FinalStatus;
+  /** Whether the connection is closed after refusing a request, though it could persist. */
+  readonly closesAfterRefusal: boolean;
+}
+
+/** The default choices. */
+export const DEFAULT_CHOICES: Choices = {
+  picks: {
+    'persist.keep-alive': 'keep-alive',
+    'offer.versioned': 'nothing',
+    'handshake.key-padding': 'holds',
+    'handshake.protocols-faulty': 'holds',
+    'handshake.origin-several': 'faulty',
+    'handshake.content': 'holds',
+    'syntax.repairable': 'go-on',
+    'version.higher-minor': 'go-on',
+    'framing.equal-lengths': 'go-on',
+    'framing.both': 'refuse',
+    'expect.other': 'go-on',
+  },
+  faultyHandshake: '400',
+  versionFault: '426',
+  closesAfterRefusal: false,
+};
+
+/**
+ * Choices pick one verdict of those permitted.
+ *
+ * @param permitted - the verdicts permitted for one request
+ * @param choices - which outcome is taken where several are permitted
+ * @returns the verdict that agrees with the choices
+ */
+export function choose(permitted: readonly Verdict[], choices: Choices = DEFAULT_CHOICES): Verdict {
+  const first = permitted[0] as Verdict;
+  if (permitted.length === 1) return first;
+  const refuses = permitted.some((verdict) =>
+    Object.entries(verdict.picks).some(
+      ([clause, pick]) => pick === 'refuse' && choices.picks[clause] === 'refuse',
+    ),
+  );
+  const agrees = (verdict: Verdict): boolean =>
+    Object.entries(verdict.picks).every(([clause, pick]) => {
+      if (pick === 'refuse' || pick === 'go-on') return (pick === 'refuse') === refuses;
+      return choices.picks[clause] === undefined || choices.picks[clause] === pick;
+    });
+  return permitted.find(agrees) ?? first;
+}
+
+/**
+ * The answer given to a request that is not granted and not the application's to answer.
+ *
+ * @param verdict - the verdict in force
+ * @param choices - the choices
+ * @returns the class of the final answer
+ */
+export function refusalAnswer(verdict: Verdict, choices: Choices = DEFAULT_CHOICES): FinalStatus {
+  if (verdict.takes === 'refused') return verdict.answers[0] ?? '400';
+  return verdict.namesVersions ? choices.versionFault : choices.faultyHandshake;
+}
