@@ -1,0 +1,228 @@
+/**
+ * Asking the machine: one step, a whole run, and the inverse question, whether what was seen can be explained.
+ *
+ * 1. `step` is the only place that knows how xstate is asked which arrow fired.
+ * 2. `run` predicts: the choices of application and policy are given, and the trace says the clause at each step.
+ * 3. `judge` finds the states that explain what was seen on the wire. None left means that the server did what
+ *    nothing permits; the last ones that were left say what was permitted.
+ */
+import { type AnyActor, createActor } from 'xstate';
+import { type AnswerContext, formOf, type ResponseFacts, type Status } from './answer.js';
+import type { Verdict } from './decide.js';
+import { verdictKey } from './decide.js';
+import { type ArrowMeta, type ConnectionEvent, machine, type Sent } from './machine.js';
+import type { Observation } from './wire.js';
+
+/** A state of the machine with its context, as xstate keeps it. */
+export type Connection = ReturnType<typeof machine.getInitialSnapshot>;
+
+/** An arrow that fired, or deliberately did nothing. */
+export interface Arrow extends ArrowMeta {
+  /** The state that the arrow leaves, such as `status.HANDSHAKE.deciding`. */
+  readonly from: string;
+  /** Whether the arrow leads anywhere. */
+  readonly moves: boolean;
+}
+
+/** One step: what happened, which arrows it took, where it led, and what the server sent. */
+export interface Step {
+  readonly event: ConnectionEvent;
+  readonly before: Connection;
+  readonly after: Connection;
+  /** The arrows taken, that of `status` first. */
+  readonly arrows: readonly Arrow[];
+  readonly sent: readonly Observation[];
+}
+
+type Scope = Parameters<typeof machine.transition>[2];
+
+/** One scope serves all steps: no arrow starts an actor, so nothing is ever deferred or stopped in it. */
+function quietScope(): Scope {
+  const self = createActor(machine) as AnyActor;
+  const none = (): void => {};
+  return {
+    self,
+    system: self.system,
+    id: 'connection',
+    sessionId: 'connection',
+    logger: none,
+    defer: none,
+    emit: none,
+    stopChild: none,
+    actionExecutor: none,
+  } as unknown as Scope;
+}
+
+const scope = quietScope();
+
+/**
+ * A new connection is idle: nothing was read, nothing is owed.
+ *
+ * @returns the initial state of the machine
+ * @example
+ * import { newConnection, placeOf } from 'after101';
+ *
+ * placeOf(newConnection()).status; // 'NONE.idle'
+ */
+export function newConnection(): Connection {
+  return machine.getInitialSnapshot(scope);
+}
+
+/** Where a connection stands, in words: the inner state of each region. */
+export interface Place {
+  readonly status: string;
+  readonly persistence: 'undecided' | 'persists' | 'last';
+  readonly earlier: 'none' | 'pending';
+  readonly client: 'sending' | 'finished';
+}
+
+/**
+ * A state is told by the inner state of each of its regions.
+ *
+ * @param connection - the state
+ * @returns the regions, `status` as `NONE.idle`
+ */
+export function placeOf(connection: Connection): Place {
+  const value = connection.value as unknown as Record<string, string | Record<string, string>>;
+  const status = value['status'] as Record<string, string>;
+  const [outer = '', inner = ''] = Object.entries(status)[0] ?? [];
+  return {
+    status: `${outer}.${inner}`,
+    persistence: value['persistence'] as Place['persistence'],
+    earlier: value['earlier'] as Place['earlier'],
+    client: value['client'] as Place['client'],
+  };
+}
+
+/**
+ * Two states are the same exactly when this text is.
+ *
+ * @param connection - the state
+ * @returns place and verdict in force
+ */
+export function keyOf(connection: Connection): string {
+  const { status, persistence, earlier, client } = placeOf(connection);
+  return `${status} ${persistence} ${earlier} ${client} ${keyOfVerdict(connection.context.verdict)}`;
+}
+
+const verdictKeys = new WeakMap<Verdict, string>();
+
+function keyOfVerdict(verdict: Verdict): string {
+  let key = verdictKeys.get(verdict);
+  if (key === undefined) {
+    key = verdictKey(verdict);
+    verdictKeys.set(verdict, key);
+  }
+  return key;
+}
+
+/** What an answer sent in this step depends on. */
+function contextOf(status: Status, before: Connection, after: Connection): AnswerContext {
+  const { servedAs, ends, namesVersions } = before.context.verdict;
+  const last = placeOf(after).persistence === 'last' || ends;
+  return {
+    status,
+    servedAs,
+    closing: last ? 'yes' : 'no',
+    refusesVersion: namesVersions ? 'yes' : 'no',
+  };
+}
+
+/** The wire elements of what an arrow sends. */
+function observed(sent: Sent, event: ConnectionEvent, before: Connection, after: Connection): Observation {
+  const response = (facts: ResponseFacts): Observation => ({ from: 'server', what: 'response', facts });
+  switch (sent) {
+    case 'fin':
+      return { from: 'server', what: 'fin' };
+    case 'frame':
+      return { from: 'server', what: 'frame', close: false };
+    case 'close-frame':
+      return { from: 'server', what: 'frame', close: true };
+    case 'switch':
+      return response(formOf({ ...contextOf('101', before, after), closing: 'no' }));
+    case 'interim':
+      return response(formOf(contextOf(event.type === 'app.interim' ? event.status : '1xx', before, after)));
+    case 'earlier-response': {
+      const close = event.type === 'policy.earlier-answered' && event.close;
+      return response(
+        formOf({ status: '2xx', servedAs: '1.1', closing: close ? 'yes' : 'no', refusesVersion: 'no' }),
+      );
+    }
+    case 'response': {
+      if (event.type !== 'app.respond') throw new Error(`${event.type} sends no response`);
+      const facts = formOf(contextOf(event.status, before, after));
+      return response(event.then === 'until-close' ? { ...facts, framing: 'until-close' } : facts);
+    }
+  }
+}
+
+/**
+ * One event takes a connection one step, and every step names its clauses.
+ *
+ * @param before - the state
+ * @param event - what happens
+ * @returns the arrows taken, the state after, and what the server sent
+ * @example
+ * import { newConnection, permittedFor, placeOf, REFERENCE, step } from 'after101';
+ *
+ * const verdict = permittedFor(REFERENCE)[0];
+ * const asked = step(newConnection(), { type: 'client.head', verdict });
+ * placeOf(asked.after).status; // 'HANDSHAKE.deciding'
+ * const granted = step(asked.after, { type: 'app.accept' });
+ * placeOf(granted.after).status; // 'ACTIVE.open'
+ */
+export function step(before: Connection, event: ConnectionEvent): Step {
+  const taken = machine.getTransitionData(before, event);
+  const after = machine.transition(before, event, scope) as Connection;
+  const arrows = taken
+    .map((transition): Arrow => {
+      const meta = transition.meta as ArrowMeta | undefined;
+      const from = transition.source.path.join('.');
+      return {
+        ...(meta ?? { clause: 'unnamed' }),
+        from,
+        moves: (transition.target?.length ?? 0) > 0,
+      };
+    })
+    .sort((a, b) => Number(b.from.startsWith('status')) - Number(a.from.startsWith('status')));
+  const sends = arrows.flatMap((arrow) => arrow.sends ?? []);
+  const sent = sends.map((what) => observed(what, event, before, after));
+  return { event, before, after, arrows, sent };
+}
+
+/** A run: its steps in order, and the state it ends in. */
+export interface Trace {
+  readonly steps: readonly Step[];
+  readonly end: Connection;
+}
+
+/**
+ * A script of events gives a trace. What a state leaves unread is given to it again when the state has changed.
+ *
+ * @param script - the events in the order in which they happen
+ * @param from - where to begin; a new connection when left out
+ * @returns every step with its clauses, and the end
+ */
+export function run(script: readonly ConnectionEvent[], from: Connection = newConnection()): Trace {
+  const steps: Step[] = [];
+  let now = from;
+  let waiting: readonly ConnectionEvent[] = [];
+  const isUnread = (taken: Step): boolean => taken.arrows[0]?.unread === true;
+  for (const event of script) {
+    const taken = step(now, event);
+    if (isUnread(taken)) {
+      waiting = [...waiting, event];
+      continue;
+    }
+    steps.push(taken);
+    now = taken.after;
+    while (waiting.length > 0) {
+      const again = step(now, waiting[0] as ConnectionEvent);
+      if (isUnread(again)) break;
+      waiting = waiting.slice(1);
+      steps.push(again);
+      now = again.after;
+    }
+  }
+  return { steps, end: now };
+}
