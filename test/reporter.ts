@@ -1,10 +1,11 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
 /**
- * Ends a run with one plain line for readers that are programs: `12 passed, 0 failed`, or with `, 1 skipped` behind.
+ * Ends a run with one plain line for programs to read: `12 passed, 0 failed`, or with `, 1 skipped` behind.
  *
- * A file that cannot be imported, and a suite whose hook throws, count as one failure each. The line is written as
- * the process leaves, behind everything else; a run that leaves with an error never says that nothing failed.
+ * A file that cannot be imported, and a suite whose hook throws, count as one failure each. The line is
+ * written as the process leaves, behind everything else; a run that leaves with an error never says that
+ * nothing failed.
  */
 export default class CountsLine implements Reporter {
   private counts = { passed: 0, failed: 0, skipped: 0, pending: 0 };

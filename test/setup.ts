@@ -1,8 +1,9 @@
 /**
- * What every test file begins with: properties draw the same values on every run, so that a red test stays red.
+ * What every test file begins with: properties draw the same values on each run, so that a red test stays
+ * red.
  *
- * `FC_SEED=1 npm test` draws others; `FC_RUNS=10000 npm test` draws more, for every property that does not say
- * how many it needs.
+ * `FC_SEED=1 npm test` draws others; `FC_RUNS=10000 npm test` draws more, for each property that does not
+ * say how many it needs.
  */
 import * as fc from 'fast-check';
 

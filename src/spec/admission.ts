@@ -5,8 +5,8 @@
  *    framing, Host. The first that demands a refusal decides.
  * 2. What a stage merely tolerates (refusing what may also be repaired or read on) does not decide: every
  *    tolerance that holds adds a permitted refusal beside going on.
- * 3. Where two stages both demand a status, any status one of them demands conforms; the rows are ordered
- *    so that the deciding row's statuses include the other's (400 throughout).
+ * 3. Where two stages both demand a status, any status one of them demands conforms. 400 is permitted by all but
+ *    the limits; the preferred status stands first.
  */
 import { type Facts, VALUES } from './axes.js';
 import { defineTable, type Table } from './table.js';
@@ -96,17 +96,17 @@ export const REFUSALS: Table<Facts, Admission> = defineTable<Facts, Admission>(
     {
       clause: 'target.asterisk',
       when: { target: ['asterisk'], method: ['GET', 'CONNECT', 'other', 'unknown'] },
-      then: [refuse(['400'], 'and decide')],
+      then: [refuse(['400', '3xx'], 'and decide')],
     },
     {
       clause: 'target.authority',
       when: { target: ['authority'], method: ['GET', 'OPTIONS', 'other', 'unknown'] },
-      then: [refuse(['400'], 'and decide')],
+      then: [refuse(['400', '3xx'], 'and decide')],
     },
     {
       clause: 'target.connect',
       when: { method: ['CONNECT'], target: ['origin', 'absolute', 'other-scheme'] },
-      then: [refuse(['400'], 'and decide')],
+      then: [refuse(['400', '3xx', '4xx', '501'], 'and decide')],
     },
     // P4: framing
     {
@@ -118,7 +118,7 @@ export const REFUSALS: Table<Facts, Admission> = defineTable<Facts, Admission>(
     {
       clause: 'framing.unknown-coding',
       when: { framing: ['unknown-coding'] },
-      then: [refuse(['501', '400'], 'and end')],
+      then: [refuse(['501', '400'], 'and decide')],
     },
     // P6: Host
     {

@@ -11,7 +11,7 @@
  *    verdict of the standards enables; dialects need it.
  * 7. Octets that a state leaves `unread` stay with the transport and are read in a later state.
  */
-import { and, assign, not, setup, stateIn } from 'xstate';
+import { and, assign, not, or, setup, stateIn } from 'xstate';
 import type { FinalStatus } from './admission.js';
 import type { Verdict } from './decide.js';
 import type { PersistenceRow } from './persistence.js';
@@ -108,6 +108,8 @@ function stillToCome(verdict: Verdict): Still {
 const isLast = stateIn({ persistence: 'last' });
 const isAnswering = stateIn({ status: { NONE: 'answering' } });
 const clientFinished = stateIn({ client: 'finished' });
+const answers = ['answering', 'body', 'expecting'].map((inner) => stateIn({ status: { NONE: inner } }));
+const decides = ['deciding', 'body', 'expecting'].map((inner) => stateIn({ status: { HANDSHAKE: inner } }));
 
 const parts = setup({
   types: {
@@ -117,7 +119,7 @@ const parts = setup({
   },
   guards: {
     comes: (_, p: { readonly verdict: Verdict; readonly as: Verdict['takes']; readonly still: Still }) =>
-      p.verdict.takes === p.as && (p.as === 'refused' || stillToCome(p.verdict) === p.still),
+      p.verdict.takes === p.as && stillToCome(p.verdict) === p.still,
     rowFired: (_, p: { readonly verdict: Verdict; readonly row: PersistenceRow }) =>
       p.verdict.persistence === p.row,
     part: (_, p: { readonly part: string; readonly is: string }) => p.part === p.is,
@@ -141,7 +143,9 @@ const parts = setup({
     persistenceApplies: ({ context }) => context.verdict.after101 === 'persistence',
     framesActivate: ({ context }) => context.verdict.earlyFrames === 'activate',
     isLast,
+    answersNow: and([not(stateIn({ earlier: 'pending' })), or([...answers, ...decides])]),
     isAnswered: stateIn({ status: { NONE: 'answered' } }),
+    isClosed: stateIn({ status: 'CLOSED' }),
     isDraining: stateIn({ status: { NONE: 'draining' } }),
     isHead: stateIn({ status: { NONE: 'head' } }),
     earlierPending: stateIn({ earlier: 'pending' }),
@@ -198,11 +202,8 @@ const takeVerdict = {
   params: ({ event }: Of<'client.head'>) => ({ verdict: event.verdict }),
 } as const;
 
-/** Both guards must hold. xstate's own type of `and` cannot see that parameters come from the event. */
-const both = <G>(
-  first: G,
-  second: 'earlierPending' | 'isLast' | 'ends' | 'isHead' | 'isDraining' | 'clientFinished',
-): G => and([first as never, second as never]) as unknown as G;
+/** All guards must hold. xstate's own type of `and` cannot see that parameters come from the event. */
+const both = <G>(first: G, ...others: unknown[]): G => and([first, ...others] as never) as unknown as G;
 
 /** A complete head, in whatever pieces it came: the verdict in force says where it leads. */
 const HEAD = [
@@ -211,6 +212,12 @@ const HEAD = [
     target: '#answering',
     actions: takeVerdict,
     meta: { clause: 'head.refused', row: 'S5 S7 S8 S9 S10 S11 S14' },
+  },
+  {
+    guard: comes('refused', 'content'),
+    target: '#body',
+    actions: takeVerdict,
+    meta: { clause: 'content.follows', row: 'S10' },
   },
   {
     guard: comes('handshake', 'a 100'),
@@ -327,7 +334,11 @@ const NONE = {
         'app.respond': nothing('answer.nothing-asked'),
         'app.interim': nothing('answer.nothing-asked'),
         'policy.limit': [
-          { guard: 'earlierPending', meta: { clause: 'order.fifo' } },
+          {
+            guard: 'earlierPending',
+            target: '#lingering',
+            meta: { clause: 'close.any-time', sends: ['fin'] },
+          },
           { target: '#lingering', meta: { clause: 'close.idle-limit', row: 'S4', sends: ['fin'] } },
         ],
         'policy.earlier-answered': [
@@ -482,10 +493,13 @@ const NONE = {
   },
 } as const;
 
+/** What every HTTP state does, but for the answer: each state of a handshake says that itself. */
+const { 'app.respond': _said, ...IN_HANDSHAKE } = IN_HTTP;
+
 const HANDSHAKE = {
   initial: 'deciding',
   on: {
-    ...IN_HTTP,
+    ...IN_HANDSHAKE,
     'app.accept': nothing('order.fifo'),
     'app.interim': INTERIM,
     'app.ignore': nothing('offer.nothing-to-ignore'),
@@ -590,7 +604,7 @@ const HANDSHAKE = {
           },
           nothing('switch.not-permitted'),
         ],
-        'app.respond': respond('#answered', 'handshake.refused', 'S29 S30 S32'),
+        'app.respond': respond('#answered', 'handshake.refused', 'S29 S30 S32').slice(1),
         'app.ignore': { target: '#answering', meta: { clause: 'offer.ignored', row: 'S32' } },
       },
     },
@@ -705,6 +719,7 @@ export const machine = parts.createMachine({
         undecided: {
           on: {
             'client.head': [
+              { guard: 'isClosed', meta: { clause: 'close.lingering' } },
               { guard: fired('close'), target: 'last', meta: { clause: 'persist.close-wins', row: 'S15' } },
               { guard: fired('http/1.1'), target: 'persists', meta: { clause: 'persist.http11' } },
               { guard: fired('keep-alive'), target: 'persists', meta: { clause: 'persist.keep-alive' } },
@@ -719,9 +734,13 @@ export const machine = parts.createMachine({
         persists: {
           on: {
             'app.respond': [
-              { guard: answersThen('close'), target: 'last', meta: { clause: 'close.said' } },
               {
-                guard: answersThen('until-close'),
+                guard: both(answersThen('close'), permitted, 'answersNow'),
+                target: 'last',
+                meta: { clause: 'close.said' },
+              },
+              {
+                guard: both(answersThen('until-close'), permitted, 'answersNow'),
                 target: 'last',
                 meta: { clause: 'close.until-close', row: 'S35' },
               },

@@ -49,6 +49,8 @@ export const ENDINGS: Table<Facts, 'ends' | 'no'> = defineTable<Facts, 'ends' | 
   'does the framing of the request end the connection?',
   VALUES,
   [
+    { clause: 'framing.chunked-not-last', when: { framing: ['chunked-not-last'] }, then: ['ends'] },
+    { clause: 'framing.bad-length', when: { framing: ['bad-length'] }, then: ['ends'] },
     { clause: 'framing.both-ends', when: { framing: ['both'] }, then: ['ends'] },
     {
       clause: 'framing.coding-in-http10',

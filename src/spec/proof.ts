@@ -1,16 +1,14 @@
 /**
  * The proof a server gives that it read the client's key: base64(SHA-1(key + GUID)).
  *
- * SHA-1 and base64 are ours because the heart runs where there is neither Node nor a DOM. Here SHA-1 guards no
- * secret: it shows that the answer comes from a program that speaks WebSocket, and from no cache.
+ * SHA-1 and base64 are ours because the heart runs where there is neither Node nor a DOM. SHA-1 guards no
+ * secret here: it shows that the answer comes from a program that speaks WebSocket, and from no cache.
  */
 
 /** What RFC 6455 appends to the key; no server that does not know the protocol would. */
 const GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
-
-const BLOCK = 64;
+const BLOCK = 64; // octets
 const ROUNDS = 80;
-
 type Mix = (b: number, c: number, d: number) => number;
 const choose: Mix = (b, c, d) => (b & c) | (~b & d);
 const parity: Mix = (b, c, d) => b ^ c ^ d;
@@ -23,7 +21,6 @@ const QUARTERS: readonly (readonly [Mix, number])[] = [
   [majority, 0x8f1bbcdc],
   [parity, 0xca62c1d6],
 ];
-
 type State = readonly [number, number, number, number, number];
 const START: State = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
 
@@ -113,8 +110,8 @@ export function base64(octets: Uint8Array): string {
 }
 
 /**
- * Proves that the key was read: what `Sec-WebSocket-Accept` must say. The key is taken as text and never decoded, so
- * any key has a proof, a faulty one too; whether it may be granted is for {@link keyShape} to say.
+ * Proves that the key was read: what `Sec-WebSocket-Accept` must say. The key is never decoded, so a faulty
+ * one has a proof too; its form is for {@link keyShape} to judge.
  *
  * @param key the field's value without surrounding whitespace, one character per octet (ISO-8859-1)
  * @returns the proof, 28 characters
@@ -135,14 +132,12 @@ export function acceptProof(key: string): string {
 }
 
 /**
- * Tells whether a key is the base64 of 16 octets. That takes 24 characters of which the last two are `=`; the
- * 22nd carries two bits of the key and four of padding. An encoder leaves those four zero (`valid`); where they are not
- * (`loose-pad`), RFC 4648 lets a decoder choose to refuse.
+ * Tells whether a key is the base64 of 16 octets: 22 letters and `==`. The last letter carries two bits of
+ * the key and four of padding, which an encoder leaves zero and a decoder may insist on.
  *
  * @param text the value of one field line without surrounding whitespace, one character per octet
- * @returns `valid`, `loose-pad`, or `invalid` for everything else
- * @see rfc6455#section-4.2.1
- * @see rfc4648#section-3.5
+ * @returns `valid`, `loose-pad` (padding bits not zero), or `invalid` for everything else
+ * @see rfc6455#section-4.2.1 and rfc4648#section-3.5
  * @example
  * keyShape('dGhlIHNhbXBsZSBub25jZQ=='); // 'valid'
  * keyShape('dGhlIHNhbXBsZSBub25jZR=='); // 'loose-pad'

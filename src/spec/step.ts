@@ -6,10 +6,9 @@
  * 3. `judge` finds the states that explain what was seen on the wire. None left means that the server did what
  *    nothing permits; the last ones that were left say what was permitted.
  */
-import { type AnyActor, createActor } from 'xstate';
+import { type AnyActor, createActor, createMachine } from 'xstate';
 import { type AnswerContext, formOf, type ResponseFacts, type Status } from './answer.js';
 import type { Verdict } from './decide.js';
-import { verdictKey } from './decide.js';
 import { type ArrowMeta, type ConnectionEvent, machine, type Sent } from './machine.js';
 import type { Observation } from './wire.js';
 
@@ -107,10 +106,12 @@ export function keyOf(connection: Connection): string {
 
 const verdictKeys = new WeakMap<Verdict, string>();
 
+/** What of a verdict some guard or answer still reads once its head was taken; §9.3 and content are states by then. */
 function keyOfVerdict(verdict: Verdict): string {
   let key = verdictKeys.get(verdict);
   if (key === undefined) {
-    key = verdictKey(verdict);
+    const { takes, answers, mayGrant, namesVersions, servedAs, ends, after101, earlyFrames } = verdict;
+    key = [takes, answers, mayGrant, namesVersions, servedAs, ends, after101, earlyFrames].join(' ');
     verdictKeys.set(verdict, key);
   }
   return key;
@@ -129,7 +130,13 @@ function contextOf(status: Status, before: Connection, after: Connection): Answe
 }
 
 /** The wire elements of what an arrow sends. */
-function observed(sent: Sent, event: ConnectionEvent, before: Connection, after: Connection): Observation {
+function observed(
+  sent: Sent,
+  event: ConnectionEvent,
+  before: Connection,
+  after: Connection,
+  form: (context: AnswerContext) => ResponseFacts,
+): Observation {
   const response = (facts: ResponseFacts): Observation => ({ from: 'server', what: 'response', facts });
   switch (sent) {
     case 'fin':
@@ -139,18 +146,18 @@ function observed(sent: Sent, event: ConnectionEvent, before: Connection, after:
     case 'close-frame':
       return { from: 'server', what: 'frame', close: true };
     case 'switch':
-      return response(formOf({ ...contextOf('101', before, after), closing: 'no' }));
+      return response(form({ ...contextOf('101', before, after), closing: 'no' }));
     case 'interim':
-      return response(formOf(contextOf(event.type === 'app.interim' ? event.status : '1xx', before, after)));
+      return response(form(contextOf(event.type === 'app.interim' ? event.status : '1xx', before, after)));
     case 'earlier-response': {
       const close = event.type === 'policy.earlier-answered' && event.close;
       return response(
-        formOf({ status: '2xx', servedAs: '1.1', closing: close ? 'yes' : 'no', refusesVersion: 'no' }),
+        form({ status: '2xx', servedAs: '1.1', closing: close ? 'yes' : 'no', refusesVersion: 'no' }),
       );
     }
     case 'response': {
       if (event.type !== 'app.respond') throw new Error(`${event.type} sends no response`);
-      const facts = formOf(contextOf(event.status, before, after));
+      const facts = form(contextOf(event.status, before, after));
       return response(event.then === 'until-close' ? { ...facts, framing: 'until-close' } : facts);
     }
   }
@@ -161,6 +168,7 @@ function observed(sent: Sent, event: ConnectionEvent, before: Connection, after:
  *
  * @param before - the state
  * @param event - what happens
+ * @param form - how answers are formed; as the standards have it when left out
  * @returns the arrows taken, the state after, and what the server sent
  * @example
  * import { newConnection, permittedFor, placeOf, REFERENCE, step } from 'after101';
@@ -171,23 +179,48 @@ function observed(sent: Sent, event: ConnectionEvent, before: Connection, after:
  * const granted = step(asked.after, { type: 'app.accept' });
  * placeOf(granted.after).status; // 'ACTIVE.open'
  */
-export function step(before: Connection, event: ConnectionEvent): Step {
-  const taken = machine.getTransitionData(before, event);
-  const after = machine.transition(before, event, scope) as Connection;
+export function step(
+  before: Connection,
+  event: ConnectionEvent,
+  form: (context: AnswerContext) => ResponseFacts = formOf,
+): Step {
+  return stepIn(machine, before, event, form);
+}
+
+/** One step of a machine: that of the standards, or a mutant of it. */
+function stepIn(
+  asked: typeof machine,
+  before: Connection,
+  event: ConnectionEvent,
+  form: (context: AnswerContext) => ResponseFacts,
+): Step {
+  const taken = asked.getTransitionData(before, event);
+  const after = asked.transition(before, event, scope) as Connection;
   const arrows = taken
     .map((transition): Arrow => {
       const meta = transition.meta as ArrowMeta | undefined;
-      const from = transition.source.path.join('.');
-      return {
-        ...(meta ?? { clause: 'unnamed' }),
-        from,
-        moves: (transition.target?.length ?? 0) > 0,
-      };
+      const moves = (transition.target?.length ?? 0) > 0;
+      return { ...(meta ?? { clause: 'unnamed' }), from: transition.source.path.join('.'), moves };
     })
     .sort((a, b) => Number(b.from.startsWith('status')) - Number(a.from.startsWith('status')));
   const sends = arrows.flatMap((arrow) => arrow.sends ?? []);
-  const sent = sends.map((what) => observed(what, event, before, after));
+  const sent = sends.map((what) => observed(what, event, before, after, form));
   return { event, before, after, arrows, sent };
+}
+
+/**
+ * Another configuration of the same machine can be asked in the same way, with the same guards and actions.
+ *
+ * @param config - the configuration, such as `machine.config` with an arrow changed
+ * @returns how to ask it, and where its connections begin
+ */
+export function stepOf(config: unknown): {
+  readonly ask: (before: Connection, event: ConnectionEvent) => Step;
+  readonly start: Connection;
+} {
+  const other = createMachine(config as never, machine.implementations as never) as unknown as typeof machine;
+  const start = other.getInitialSnapshot(scope);
+  return { ask: (before, event) => stepIn(other, before, event, formOf), start };
 }
 
 /** A run: its steps in order, and the state it ends in. */
@@ -208,9 +241,12 @@ export function run(script: readonly ConnectionEvent[], from: Connection = newCo
   let now = from;
   let waiting: readonly ConnectionEvent[] = [];
   const isUnread = (taken: Step): boolean => taken.arrows[0]?.unread === true;
+  // the client's octets are a stream: what comes behind unread octets is not read before them
+  const behind = (event: ConnectionEvent): boolean =>
+    waiting.length > 0 && event.type.startsWith('client.') && event.type !== 'client.rst';
   for (const event of script) {
     const taken = step(now, event);
-    if (isUnread(taken)) {
+    if (isUnread(taken) || behind(event)) {
       waiting = [...waiting, event];
       continue;
     }

@@ -90,6 +90,21 @@ describe('a head is read', () => {
     ]);
   });
 
+  test('from an offset: so are the words of the start line', () => {
+    const octets = octetsOf('abcHTTP/1.1 101 Switching\r\n\r\n');
+    const { version, status, reason } = headOf(note(readResponse(octets, { from: 3 })));
+    expect([version, status, reason]).toEqual(['HTTP/1.1', 101, 'Switching']);
+    const loose = headOf(request('abc GET  /x HTTP/1.1 \r\n\r\n', { from: 3 }));
+    expect([loose.method, loose.target, loose.version]).toEqual(['GET', '/x', 'HTTP/1.1']);
+    expect(loose.repairs).toEqual([repair('loose-request-line', 3)]);
+  });
+
+  test('from an offset behind a CR: it is no part of the line', () => {
+    const read = response('\r\nHTTP/1.1 200 OK\r\n\r\n', { from: 1 });
+    expect(refusalOf(read)).toEqual(['status-line', 1]);
+    expect(soFarOf(read).repairs).toEqual([repair('bare-lf', 1)]);
+  });
+
   test('from an offset outside the octets as from the nearest one inside', () => {
     expect(request('abc', { from: 9 })).toEqual({ outcome: 'need-more', have: 0 });
     expect(headOf(request(`${LINE}\r\n`, { from: -4 })).length).toBe(18);
@@ -317,6 +332,16 @@ describe('a repair the RFC allows is taken, and said', () => {
     const head = headOf(request(`${text}rest`));
     expect(head.length).toBe(text.length);
     expect(head.repairs).toEqual(at.map((lf) => repair('bare-lf', lf)));
+  });
+
+  test('repairs are said in the order of their octets', () => {
+    const head = withLines('A: b\r\n c\r\nD: e\n F\0\r\n');
+    expect(head.repairs).toEqual([
+      repair('obs-fold', 22),
+      repair('bare-lf', 30),
+      repair('obs-fold', 31),
+      repair('nul-to-space', 33),
+    ]);
   });
 
   test('the offsets of a folded field span its lines', () => {
@@ -675,6 +700,59 @@ describe('a reader of segments', () => {
     reader.push(octetsOf('\r'));
     expect(reader.push(EMPTY)).toEqual({ outcome: 'need-more', have: 1 });
     expect(headOf(reader.push(octetsOf(`\n${LINE}\r\n`))).repairs).toEqual([repair('leading-line-break', 0)]);
+  });
+});
+
+describe('what is looked at is counted, octet by octet', () => {
+  const HEAD = `${LINE}A: b \r\n\r\n`;
+  const visits = (
+    segments: readonly string[],
+    limits = DEFAULT_LIMITS,
+    kind: 'request' | 'response' = 'request',
+  ) => {
+    const reader = kind === 'request' ? headReader('request', limits) : headReader('response', limits);
+    for (const segment of segments) reader.push(octetsOf(segment));
+    return reader.visited;
+  };
+  // Line ends searched; start line parted, made text; lines made text; name; blanks about the value.
+  const once = 25 + (14 + 14) + 7 + 1 + (1 + 1);
+
+  test('a head in one segment', () => {
+    expect(visits([HEAD])).toBe(once);
+    expect(visits(['HTTP/1.1 101 A\r\n\r\n'], DEFAULT_LIMITS, 'response')).toBe(18 + (14 + 14));
+  });
+
+  test('leading line breaks once more than the head without them', () => {
+    expect(visits([`\r\n\n${HEAD}`])).toBe(3 + once);
+  });
+
+  test('a CR on its own, then the LF', () => {
+    // The CR is looked at twice, as it may have begun a line; then copied, moved, and the rest put behind.
+    expect(visits(['\r', `\n${HEAD}`])).toBe(1 + 2 + once + (1 + 1 + 26));
+  });
+
+  test('a name at fault is searched for its colon', () => {
+    expect(visits([`${LINE}AB C: d\r\n\r\n`])).toBe(27 + (14 + 14) + 9 + 2 + 2);
+    expect(visits([`${LINE}AB C\r\n\r\n`])).toBe(24 + (14 + 14) + 6 + 2 + 2);
+  });
+
+  test('values are searched for bare CR and NUL only when the head has any', () => {
+    expect(visits([`${LINE}A:b\0\r\n\r\n`])).toBe(24 + (14 + 14) + 6 + 1 + 1 + 3);
+    expect(visits([`${LINE}A:b\r\r\n\r\n`])).toBe(24 + (14 + 14) + 6 + 1 + 1 + 3);
+    expect(visits([`${LINE}A:b\x01\r\n\r\n`])).toBe(24 + (14 + 14) + 6 + 1);
+    // A bare CR that parts the words of the start line is no matter of values.
+    expect(visits([`GET\r/ HTTP/1.1\r\nA:bc\r\n\r\n`])).toBe(24 + (14 + 14) + 6 + 1);
+  });
+
+  test('segments are copied, and moved when the room is too small', () => {
+    expect(visits([HEAD.slice(0, 8), HEAD.slice(8)])).toBe(once + 8 + (8 + 17));
+    // 5 octets make a room of 10, which 5 more fill; 15 more need a larger one.
+    expect(visits([HEAD.slice(0, 5), HEAD.slice(5, 10), HEAD.slice(10)])).toBe(once + 5 + 5 + (10 + 15));
+  });
+
+  test('no more is taken than one octet over the limit of the head', () => {
+    const limits = { ...DEFAULT_LIMITS, head: 20 };
+    expect(visits(['x'.repeat(10), 'x'.repeat(1000)], limits, 'response')).toBe(21 + 10 + (10 + 11));
   });
 });
 

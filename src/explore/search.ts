@@ -1,0 +1,257 @@
+/**
+ * The machine as a table, and the search of it.
+ *
+ * 1. The machine is asked once about every reachable state and every event; the answers are kept as edges.
+ * 2. Where a state answers an event the same way whatever the event carries (its first arrow has no guard), it is
+ *    asked once for all that the event can carry.
+ * 3. Monitors are searched in product with the table, breadth first, so that the first break found is a shortest.
+ */
+import { FINAL_STATUSES } from '../spec/admission.js';
+import type { Verdict } from '../spec/decide.js';
+import type { ConnectionEvent } from '../spec/machine.js';
+import { type Connection, keyOf, newConnection, placeOf, type Step, step } from '../spec/step.js';
+import type { Traits } from './traits.js';
+
+/** One class of request heads: the machine and the monitors treat all its members alike. */
+export interface HeadClass {
+  readonly verdict: Verdict;
+  readonly traits: Traits;
+  /** Where the nearest member stands in the order of counterexamples: smaller is nearer. */
+  readonly rank: number;
+}
+
+/** One event of the alphabet as a column of the table; heads carry the traits that monitors read. */
+export interface Column {
+  readonly event: ConnectionEvent;
+  readonly head?: HeadClass;
+}
+
+/** What one event does in one state. */
+export interface Edge {
+  readonly column: Column;
+  readonly step: Step;
+  /** Index of the state it leads to. */
+  readonly to: number;
+  /** `NONE.idle` and so on, before and after. */
+  readonly before: string;
+  readonly after: string;
+  readonly earlier: string;
+  readonly client: string;
+  readonly moves: boolean;
+  readonly unread: boolean;
+}
+
+/** The machine, tabulated. */
+export interface Tabulated {
+  readonly states: readonly Connection[];
+  readonly edges: readonly (readonly Edge[])[];
+  readonly columns: readonly Column[];
+}
+
+/** Asks a machine for one step; mutants bring their own. */
+export type Stepper = (connection: Connection, event: ConnectionEvent) => Step;
+
+/** Every event of the alphabet that is not a head, with all that it can carry. */
+export const EVENTS: readonly ConnectionEvent[] = [
+  { type: 'client.line-break' },
+  { type: 'client.octets' },
+  ...(['some', 'end', 'fault'] as const).map((part) => ({ type: 'client.content', part }) as const),
+  { type: 'client.frame' },
+  { type: 'client.fin' },
+  { type: 'client.rst' },
+  { type: 'app.accept' },
+  ...FINAL_STATUSES.flatMap((status) =>
+    (['decide', 'close', 'until-close'] as const).map(
+      (then) => ({ type: 'app.respond', status, then }) as const,
+    ),
+  ),
+  { type: 'app.interim', status: '100' },
+  { type: 'app.interim', status: '1xx' },
+  { type: 'app.ignore' },
+  { type: 'app.send' },
+  { type: 'app.end' },
+  { type: 'policy.written' },
+  { type: 'policy.read-on' },
+  ...[true, false].flatMap((more) =>
+    [true, false].map((close) => ({ type: 'policy.earlier-answered', more, close }) as const),
+  ),
+  { type: 'policy.stop' },
+  { type: 'policy.limit' },
+  { type: 'policy.fail' },
+];
+
+/** Whether every payload of this event gets the same answer: no region's first arrow for it has a guard. */
+function sameForAll(connection: Connection, type: string): boolean {
+  return connection._nodes.every((node) => {
+    const first = node.transitions.get(type)?.[0];
+    return first === undefined || (first.guard === undefined && (first.target?.length ?? 0) === 0);
+  });
+}
+
+/** One step as an edge. */
+function edgeOf(column: Column, taken: Step, to: number): Edge {
+  const before = placeOf(taken.before);
+  const first = taken.arrows[0];
+  return {
+    column,
+    step: taken,
+    to,
+    before: before.status,
+    after: placeOf(taken.after).status,
+    earlier: before.earlier,
+    client: before.client,
+    moves: first?.moves === true,
+    unread: first?.unread === true,
+  };
+}
+
+/** Nothing but a reset comes from a client that has finished; what it sent before stands before its FIN. */
+const sentByClient = (type: string): boolean => type.startsWith('client.') && type !== 'client.rst';
+
+/**
+ * Every reachable state is asked about every event, once.
+ *
+ * @param heads - the classes of request heads
+ * @param ask - how the machine is asked; the machine of the standards when left out
+ * @param start - where connections begin
+ * @returns states and edges
+ */
+export function tabulate(
+  heads: readonly HeadClass[],
+  ask: Stepper = step,
+  start: Connection = newConnection(),
+): Tabulated {
+  const columns: Column[] = [
+    ...EVENTS.map((event) => ({ event })),
+    ...heads.map((head) => ({ event: { type: 'client.head', verdict: head.verdict } as const, head })),
+  ];
+  const states: Connection[] = [start];
+  const index = new Map([[keyOf(start), 0]]);
+  const edges: Edge[][] = [];
+  for (let at = 0; at < states.length; at++) {
+    const from = states[at] as Connection;
+    const before = placeOf(from);
+    const shared = new Set<string>();
+    edges.push(
+      columns.flatMap((column) => {
+        const { type } = column.event;
+        if (shared.has(type) || (before.client === 'finished' && sentByClient(type))) return [];
+        const taken = ask(from, column.event);
+        const key = keyOf(taken.after);
+        let to = index.get(key);
+        if (to === undefined) {
+          to = states.push(taken.after) - 1;
+          index.set(key, to);
+        }
+        const edge = edgeOf(column, taken, to);
+        if (sameForAll(from, type)) shared.add(type);
+        return [edge];
+      }),
+    );
+  }
+  return { states, edges, columns };
+}
+
+/** A monitor: a small automaton over what happens. States are numbers; `BROKEN` ends it. */
+export interface Monitor {
+  readonly start: number;
+  readonly next: (now: number, edge: Edge) => number;
+}
+
+/** The state of a monitor whose property does not hold. */
+export const BROKEN = -1;
+
+/** A way to a break: the edges taken, in order. */
+export interface Path {
+  readonly edges: readonly Edge[];
+  /** The rank of the farthest head on the way. */
+  readonly rank: number;
+}
+
+/** A pair of machine state and monitor memory, and how it was reached. */
+interface Node {
+  readonly state: number;
+  readonly memory: number;
+  readonly edge: Edge | undefined;
+  readonly parent: Node | undefined;
+  readonly rank: number;
+  readonly length: number;
+}
+
+/**
+ * A monitor is searched together with the table: breadth first, and of equally short ways the nearest first.
+ *
+ * @param table - the machine, tabulated
+ * @param monitor - the property
+ * @param most - how many ways to a break to give, one for each breaking head class and event
+ * @returns the ways, nearest first; empty when there is no break; and how many pairs of states were seen
+ */
+export function search(
+  table: Tabulated,
+  monitor: Monitor,
+  most: number,
+): { readonly breaks: readonly Path[]; readonly visited: number } {
+  const width = 64;
+  const seen = new Set<number>([monitor.start]);
+  const queue: Node[] = [
+    { state: 0, memory: monitor.start, rank: 0, length: 0, edge: undefined, parent: undefined },
+  ];
+  const breaks: Node[] = [];
+  for (let at = 0; at < queue.length; at++) {
+    const node = queue[at] as Node;
+    for (const edge of table.edges[node.state] as readonly Edge[]) {
+      const memory = monitor.next(node.memory, edge);
+      const key = edge.to * width + memory;
+      if (memory !== BROKEN && seen.has(key)) continue;
+      const rank = Math.max(node.rank, edge.column.head?.rank ?? 0);
+      const next: Node = { state: edge.to, memory, edge, parent: node, rank, length: node.length + 1 };
+      if (memory === BROKEN) breaks.push(next);
+      else {
+        seen.add(key);
+        queue.push(next);
+      }
+    }
+  }
+  breaks.sort((a, b) => a.length - b.length || a.rank - b.rank);
+  return { breaks: breaks.slice(0, most).map(pathOf), visited: seen.size };
+}
+
+/**
+ * The same events with another head in the place of the one that matters: is the break there too?
+ *
+ * @param path - a way to a break, with one head on it
+ * @param head - the class to put in its place
+ * @param monitor - the property
+ * @param ask - how the machine is asked
+ * @param start - where connections begin
+ * @returns the way with this head, if it breaks the property as well
+ */
+export function replay(
+  path: Path,
+  head: HeadClass,
+  monitor: Monitor,
+  ask: Stepper = step,
+  start: Connection = newConnection(),
+): Path | undefined {
+  const edges: Edge[] = [];
+  let now = start;
+  let memory = monitor.start;
+  for (const { column } of path.edges) {
+    const event: ConnectionEvent =
+      column.head === undefined ? column.event : { type: 'client.head', verdict: head.verdict };
+    const taken = ask(now, event);
+    const edge = edgeOf(column.head === undefined ? column : { event, head }, taken, 0);
+    memory = memory === BROKEN ? BROKEN : monitor.next(memory, edge);
+    edges.push(edge);
+    now = taken.after;
+  }
+  return memory === BROKEN ? { edges, rank: head.rank } : undefined;
+}
+
+/** The edges from the start to a node. */
+function pathOf(last: Node): Path {
+  const edges: Edge[] = [];
+  for (let node: Node | undefined = last; node?.edge !== undefined; node = node.parent)
+    edges.unshift(node.edge);
+  return { edges, rank: last.rank };
+}

@@ -1,0 +1,99 @@
+/**
+ * The public exports, as a written list: what stands here follows semantic versioning, and nothing else does.
+ *
+ * A removed or renamed export, a narrower type, or a clause id taken away is a major change; a new export or a new
+ * clause is a minor one. That a verdict changes because the standards were misread is a fix, and the changelog says so.
+ */
+
+// products
+export {
+  type Application,
+  type Basis,
+  choicesOf,
+  type Deviation,
+  type Dialect,
+  rulesOf,
+  STANDARDS_DIALECT,
+} from './dialects/dialect.js';
+export { dialectNames, type Resolved, resolveDialect } from './dialects/names.js';
+export { type Prediction, predict } from './dialects/predict.js';
+export { SWOOLE } from './dialects/swoole.js';
+// all cases
+export { type Counterexample, type Verification, verify } from './explore/verify.js';
+// facts to verdicts
+export type { FinalStatus } from './spec/admission.js';
+// answers
+export {
+  type AnswerContext,
+  FORM,
+  formFaults,
+  formOf,
+  type ResponseFacts,
+  type Status,
+} from './spec/answer.js';
+// heads to facts
+export { AXES, AXIS_NAMES, type Axis, type Facts, REFERENCE, VALUES, type Value } from './spec/axes.js';
+export { ALIASES, CLAUSES, type Clause, clause, type Source, type Strength } from './spec/clauses/index.js';
+export {
+  type Picks,
+  permittedFor,
+  type Question,
+  type Rules,
+  STANDARDS,
+  type Trail,
+  type Verdict,
+} from './spec/decide.js';
+export { type Choices, choose, DEFAULT_CHOICES, refusalAnswer } from './spec/defaults.js';
+export { type FactsRead, factsOf, readFacts } from './spec/facts.js';
+// the machine
+export { type ArrowMeta, type ConnectionEvent, machine, type Sent } from './spec/machine.js';
+// octets to heads
+export {
+  DEFAULT_LIMITS,
+  type FieldLine,
+  type HeadReader,
+  headReader,
+  LEADING_LINE_BREAKS,
+  type Limits,
+  latin1,
+  linesOf,
+  octetsOf,
+  printHead,
+  type Read,
+  type ReadOptions,
+  type RefusalReason,
+  type Refused,
+  type Repair,
+  type RepairKind,
+  type RequestHead,
+  type ResponseHead,
+  readRequest,
+  readResponse,
+} from './spec/message.js';
+export { acceptProof, keyShape } from './spec/proof.js';
+export { type Reading, STANDARDS_READING } from './spec/reading.js';
+export { type Asked, readResponseFacts } from './spec/response.js';
+export { explainFacts, type FactSources } from './spec/sources.js';
+export {
+  type Arrow,
+  type Connection,
+  newConnection,
+  type Place,
+  placeOf,
+  run,
+  type Step,
+  step,
+  type Trace,
+} from './spec/step.js';
+export {
+  ask,
+  askAll,
+  type Condition,
+  defineTable,
+  type Row,
+  type See,
+  type Space,
+  seeing,
+  type Table,
+} from './spec/table.js';
+export type { Observation } from './spec/wire.js';

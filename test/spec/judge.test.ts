@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { resolveDialect } from '../../src/dialects/names.js';
+import { predict } from '../../src/dialects/predict.js';
+import { EVENTS } from '../../src/explore/search.js';
+import { spell } from '../../src/explore/spell.js';
+import { formOf } from '../../src/spec/answer.js';
+import { AXIS_NAMES, type Facts, REFERENCE, VALUES } from '../../src/spec/axes.js';
+import { permittedFor } from '../../src/spec/decide.js';
+import { judge } from '../../src/spec/judge.js';
+import type { ConnectionEvent } from '../../src/spec/machine.js';
+import { run } from '../../src/spec/step.js';
+import type { Observation } from '../../src/spec/wire.js';
+
+const request = (facts: Partial<Facts>): Observation => ({
+  from: 'client',
+  what: 'request',
+  facts: { ...REFERENCE, ...facts },
+});
+const response = (facts: object): Observation => ({
+  from: 'server',
+  what: 'response',
+  facts: { ...formOf({ status: '101', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }), ...facts },
+});
+const SWITCH = response({});
+const FIN: Observation = { from: 'server', what: 'fin' };
+
+describe('judging what was seen', () => {
+  test('a 101 to the reference handshake is permitted', () => {
+    expect(judge([request({}), SWITCH]).outcome).toBe('permitted');
+  });
+
+  test('a 101 to an offer in HTTP/1.0 is not, and the clause is that Upgrade is ignored there', () => {
+    const judged = judge([request({ version: '1.0' }), SWITCH]);
+    expect(judged).toMatchObject({ outcome: 'not-permitted', at: 1 });
+    expect(judged.outcome === 'not-permitted' && judged.clauses).toContain('offer.old-version');
+  });
+
+  test('a 101 with close, without its option or without its proof is not', () => {
+    for (const [facts, clause] of [
+      [{ connection: 'close+upgrade' }, 'form.switch-no-close'],
+      [{ connection: 'none' }, 'form.switch-option'],
+      [{ proof: 'wrong' }, 'form.switch-proof'],
+      [{ framing: 'length' }, 'form.interim'],
+      [{ version: '1.0' }, 'form.switch-label'],
+    ] as const) {
+      const judged = judge([request({}), response(facts)]);
+      expect(judged.outcome === 'not-permitted' && judged.clauses, clause).toEqual([clause]);
+    }
+  });
+
+  test("the article: Swoole's 101 and FIN are not permitted, the 101 first", () => {
+    const found = resolveDialect('swoole@4.8');
+    if (!('dialect' in found)) throw new Error('no Swoole');
+    const facts: Facts = { ...REFERENCE, version: '1.0' };
+    const { trace } = predict(found.dialect, spell(facts));
+    const sent = trace.steps.flatMap((taken) => taken.sent);
+    expect(sent.map((one) => one.what)).toEqual(['response', 'fin']);
+    expect(judge([request(facts), ...sent])).toMatchObject({ outcome: 'not-permitted', at: 1 });
+  });
+
+  test('a pipelined request may have been read late: its answer comes second', () => {
+    const answer: Observation = {
+      from: 'server',
+      what: 'response',
+      facts: formOf({ status: '2xx', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }),
+    };
+    const plain = request({ upgrade: 'none', connection: 'none' });
+    expect(judge([plain, request({}), answer, SWITCH]).outcome).toBe('permitted');
+    expect(judge([plain, request({}), SWITCH, answer])).toMatchObject({ outcome: 'not-permitted', at: 2 });
+  });
+});
+
+const point = fc.record(
+  Object.fromEntries(AXIS_NAMES.map((axis) => [axis, fc.constantFrom(VALUES[axis][0], ...VALUES[axis])])),
+) as unknown as fc.Arbitrary<Facts>;
+const scripts = fc.tuple(point, fc.nat(5), fc.array(fc.constantFrom(...EVENTS), { maxLength: 5 }));
+
+/** What a run of the machine shows on the wire, in order. */
+function wireOf(facts: Facts, pick: number, rest: readonly ConnectionEvent[]): readonly Observation[] {
+  const verdicts = permittedFor(facts);
+  const verdict = verdicts[pick % verdicts.length];
+  if (verdict === undefined) return [];
+  const seen = (event: ConnectionEvent): readonly Observation[] => {
+    switch (event.type) {
+      case 'client.head':
+        return [{ from: 'client', what: 'request', facts }];
+      case 'client.content':
+        return [{ from: 'client', what: 'content', part: event.part }];
+      case 'client.line-break':
+        return [{ from: 'client', what: 'line-break' }];
+      case 'client.octets':
+        return [{ from: 'client', what: 'octets' }];
+      case 'client.frame':
+        return [{ from: 'client', what: 'frame', close: false }];
+      case 'client.fin':
+        return [{ from: 'client', what: 'fin' }];
+      case 'client.rst':
+        return [{ from: 'client', what: 'rst' }];
+      default:
+        return [];
+    }
+  };
+  const trace = run([{ type: 'client.head', verdict }, ...rest]);
+  return trace.steps.flatMap((taken) => [...seen(taken.event), ...taken.sent]);
+}
+
+describe('judge and run are inverse', () => {
+  test('judge accepts what run shows', { timeout: 120_000 }, () => {
+    let sent = 0;
+    fc.assert(
+      fc.property(scripts, ([facts, pick, rest]) => {
+        const wire = wireOf(facts, pick, rest);
+        sent += wire.filter((one) => one.from === 'server').length;
+        expect(judge(wire)).toMatchObject({ outcome: 'permitted' });
+      }),
+      { numRuns: 300 },
+    );
+    console.log(`things sent that were judged: ${sent}`);
+    expect(sent).toBeGreaterThan(50);
+  });
+
+  test('judge rejects it once a request is answered with a 101 that no verdict permits', {
+    timeout: 120_000,
+  }, () => {
+    let changed = 0;
+    fc.assert(
+      fc.property(point, (facts) => {
+        if (permittedFor(facts).some((verdict) => verdict.mayGrant)) return;
+        changed++;
+        expect(judge([{ from: 'client', what: 'request', facts }, SWITCH])).toMatchObject({ at: 1 });
+      }),
+      { numRuns: 100 },
+    );
+    console.log(`requests that may not switch: ${changed}`);
+    expect(changed).toBeGreaterThan(50);
+  });
+
+  test('judge rejects a FIN behind a 101 that nothing explains but persistence, unless it is a failure', () => {
+    // A bare FIN in a WebSocket can be a local failure, which no observer can tell: it is permitted alone.
+    expect(judge([request({}), SWITCH, FIN]).outcome).toBe('permitted');
+    // HTTP behind a 101 has no such excuse.
+    expect(judge([request({}), SWITCH, SWITCH])).toMatchObject({ outcome: 'not-permitted', at: 2 });
+  });
+});

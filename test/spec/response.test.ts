@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { octetsOf, readResponse } from '../../src/spec/message.js';
+import { acceptProof } from '../../src/spec/proof.js';
+import { type Asked, readResponseFacts } from '../../src/spec/response.js';
+
+const SAMPLE = 'dGhlIHNhbXBsZSBub25jZQ==';
+
+describe('the facts of a response', () => {
+  const response = (status: string, lines: readonly string[], asked: Asked = {}, version = 'HTTP/1.1') => {
+    const read = readResponse(
+      octetsOf(`${version} ${status} Text\r\n${lines.map((l) => `${l}\r\n`).join('')}\r\n`),
+    );
+    if (read.outcome !== 'head') throw new Error(read.outcome);
+    return readResponseFacts(read.head, asked);
+  };
+
+  test('a switch that proves the key', () => {
+    const lines = [
+      'Upgrade: websocket',
+      'Connection: Upgrade',
+      `Sec-WebSocket-Accept: ${acceptProof(SAMPLE)}`,
+    ];
+    expect(response('101', lines, { key: SAMPLE })).toEqual({
+      status: '101',
+      version: '1.1',
+      connection: 'upgrade',
+      upgrade: 'websocket',
+      proof: 'right',
+      framing: 'none',
+      wsVersions: 'none',
+      protocol: 'none',
+      extensions: 'none',
+    });
+  });
+
+  test.each([
+    ['100', '100'],
+    ['101', '101'],
+    ['103', '1xx'],
+    ['200', '2xx'],
+    ['304', '3xx'],
+    ['400', '400'],
+    ['403', '4xx'],
+    ['414', '414'],
+    ['417', '417'],
+    ['426', '426'],
+    ['500', '5xx'],
+    ['501', '501'],
+    ['505', '505'],
+    ['600', '5xx'],
+    ['999', '5xx'],
+    ['000', '5xx'],
+  ])('RS1 to RS3: the status %s is %s', (status, fact) => {
+    expect(response(status, []).status).toBe(fact);
+  });
+
+  test.each([
+    ['HTTP/1.1', '1.1'],
+    ['HTTP/1.0', '1.0'],
+    ['HTTP/1.2', 'other'],
+    ['HTTP/2.0', 'other'],
+    ['http/1.1', 'other'],
+    ['HTTP/1.10', 'other'],
+  ])('RS6: the version %s is %s', (label, fact) => {
+    expect(response('101', [], {}, label).version).toBe(fact);
+  });
+
+  test.each([
+    [['WebSocket'], 'websocket'],
+    [[], 'none'],
+    [[''], 'none'],
+    [['websockets'], 'other'],
+    [['websocket, foo'], 'among'],
+    [['websocket/13'], 'other'],
+    [['foo', 'websocket'], 'among'],
+    [['"websocket"'], 'other'],
+  ])('RS7: Upgrade %j is %s', (values, fact) => {
+    expect(
+      response(
+        '101',
+        values.map((v) => `Upgrade: ${v}`),
+      ).upgrade,
+    ).toBe(fact);
+  });
+
+  const right = acceptProof(SAMPLE);
+  test.each([
+    [[right], 'right'],
+    [[` \t${right}\t`], 'right'],
+    [[], 'none'],
+    [[''], 'wrong'],
+    [[right.toLowerCase()], 'wrong'],
+    [[`${right}, x`], 'wrong'],
+    [[`"${right}"`], 'wrong'],
+    [[acceptProof(SAMPLE.slice(0, 22))], 'wrong'],
+    [[acceptProof(`${SAMPLE}\n`)], 'wrong'],
+    [[right, right], 'several'],
+  ])('RS9: the proof %j is %s', (values, fact) => {
+    expect(
+      response(
+        '101',
+        values.map((v) => `Sec-WebSocket-Accept: ${v}`),
+        { key: SAMPLE },
+      ).proof,
+    ).toBe(fact);
+  });
+
+  test('RS9: without a key there is nothing to prove', () => {
+    expect(response('101', [`Sec-WebSocket-Accept: ${right}`]).proof).toBe('wrong');
+  });
+
+  test.each([
+    [[], 'none'],
+    [['chat'], 'offered'],
+    [['Chat'], 'unoffered'],
+    [['other'], 'unoffered'],
+    [[''], 'unoffered'],
+    [['chat', 'chat'], 'several'],
+    [['chat, superchat'], 'several'],
+  ])('RS10: the protocol %j is %s', (values, fact) => {
+    const asked = { protocols: ['chat', 'superchat'] };
+    expect(
+      response(
+        '101',
+        values.map((v) => `Sec-WebSocket-Protocol: ${v}`),
+        asked,
+      ).protocol,
+    ).toBe(fact);
+  });
+
+  test.each([
+    [[], 'none'],
+    [['permessage-deflate'], 'offered'],
+    [['permessage-deflate; server_no_context_takeover', 'foo'], 'offered'],
+    [['bar'], 'unoffered'],
+    [['foo, foo'], 'unoffered'],
+    [['permessage-deflate;'], 'malformed'],
+    [[''], 'malformed'],
+  ])('RS11: the extensions %j are %s', (values, fact) => {
+    const asked = { extensions: ['permessage-deflate; client_max_window_bits', 'foo'] };
+    expect(
+      response(
+        '101',
+        values.map((v) => `Sec-WebSocket-Extensions: ${v}`),
+        asked,
+      ).extensions,
+    ).toBe(fact);
+  });
+
+  test.each([
+    ['200', [], 'until-close'],
+    ['204', [], 'none'],
+    ['304', [], 'none'],
+    ['101', [], 'none'],
+    ['101', ['Content-Length: 0'], 'length'],
+    ['101', ['Transfer-Encoding: chunked'], 'chunked'],
+    ['200', ['Content-Length: 5'], 'length'],
+    ['200', ['Content-Length: 5, 5'], 'length'],
+    ['200', ['Content-Length: x'], 'until-close'],
+    ['200', ['Transfer-Encoding: gzip'], 'until-close'],
+    ['200', ['Transfer-Encoding: foo, chunked'], 'chunked'],
+    ['200', ['Content-Length: 5', 'Transfer-Encoding: chunked'], 'both'],
+    ['200', ['Content-Length: 5', 'Transfer-Encoding: gzip'], 'both'],
+    ['200', ['Content-Length: 5', 'Transfer-Encoding: foo, chunked'], 'both'],
+  ])('RS12: content of a %s with %j is delimited: %s', (status, lines, fact) => {
+    expect(response(status, lines).framing).toBe(fact);
+  });
+
+  test('a refusal lists the versions it speaks, or names none', () => {
+    expect(response('426', ['Sec-WebSocket-Version: 13, 8']).wsVersions).toBe('listed');
+    expect(response('426', ['Sec-WebSocket-Version:']).wsVersions).toBe('none');
+  });
+});
