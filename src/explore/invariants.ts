@@ -263,7 +263,9 @@ export const INVARIANTS: readonly Invariant[] = [
       next: (now, edge) => {
         const sent = edge.step.sent.findIndex((one) => one.what === 'fin');
         const close = edge.step.sent.findIndex((one) => one.what === 'frame' && one.close);
-        const failed = ['client.fin', 'client.rst', 'policy.fail'].includes(edge.column.event.type);
+        const failed =
+          edge.client === 'finished' ||
+          ['client.fin', 'client.rst', 'policy.fail'].includes(edge.column.event.type);
         const faulty = edge.column.event.type === 'client.content' && edge.column.event.part === 'fault';
         if (now === 1 && sent >= 0 && !failed && !faulty && (close < 0 || close > sent)) return BROKEN;
         return status(edge, is101) !== undefined ? 1 : now;
@@ -385,8 +387,11 @@ export const INVARIANTS: readonly Invariant[] = [
         const taken = head(edge);
         if (taken !== undefined) return has(taken, 'versionFault') ? 1 : 0;
         if (status(edge, isFinal) !== undefined) return 0;
-        // content that breaks its framing is then the cause
-        return edge.column.event.type === 'client.content' && edge.column.event.part === 'fault' ? 0 : now;
+        // a request that is cut short, or whose content breaks its framing, is refused for that
+        const event = edge.column.event;
+        return event.type === 'client.fin' || (event.type === 'client.content' && event.part === 'fault')
+          ? 0
+          : now;
       },
     },
   },
@@ -469,12 +474,19 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence: 'A message that is cut short ends the connection.',
     sources: ['rfc9112#incomplete.messages', 'rfc9112#message.body.length'],
     strength: 'breaks',
-    monitor: always((edge) => {
-      const inside = ['NONE.head', 'NONE.expecting', 'NONE.body', 'HANDSHAKE.expecting', 'HANDSHAKE.body'];
-      const cut = limit(edge) || edge.column.event.type === 'client.fin';
-      const owesEarlier = edge.earlier === 'pending' && edge.before === 'NONE.head';
-      return inside.includes(edge.before) && cut && !owesEarlier && !closed(edge);
-    }),
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        if (closed(edge)) return 0;
+        if (now === 1 && (limit(edge) || (written(edge) && edge.moves) || head(edge) !== undefined))
+          return BROKEN;
+        const inside = ['NONE.head', 'NONE.expecting', 'NONE.body', 'HANDSHAKE.expecting', 'HANDSHAKE.body'];
+        if (!inside.includes(edge.before)) return now;
+        if (limit(edge)) return BROKEN;
+        const owesEarlier = edge.earlier === 'pending' && edge.before === 'NONE.head';
+        return edge.column.event.type === 'client.fin' && !owesEarlier ? 1 : now;
+      },
+    },
   },
   {
     id: 'L-13',

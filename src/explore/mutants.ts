@@ -293,7 +293,7 @@ function wrongForms(): readonly Mutant[] {
 /** Wrong arrows in HTTP. */
 function wrongArrows(): readonly Mutant[] {
   return [
-    machineMutant('answers-twice', 'an answered request may be answered again', '', {
+    machineMutant('answers-twice', 'an answered request may be answered again', 'SI-8 SI-13', {
       from: 'status.NONE',
       on: 'app.respond',
       clause: 'answer.once',
@@ -320,7 +320,7 @@ function wrongArrows(): readonly Mutant[] {
     machineMutant(
       'ends-are-ignored',
       'a request that says close may be followed by others',
-      'SI-12 SI-13 SI-16 SI-17 SI-18 SI-20 L-2 L-11 L-13',
+      'SI-12 SI-13 SI-16 SI-17 SI-18 SI-20 L-2 L-11 L-12 L-13',
       {
         from: 'status.NONE.answered',
         on: 'policy.written',
@@ -355,7 +355,7 @@ function wrongEnds(): readonly Mutant[] {
       to: '#answered',
       sends: ['response'],
     }),
-    machineMutant('waits-for-ever', 'an answer that does not come ends nothing', 'L-1 L-10', {
+    machineMutant('waits-for-ever', 'an answer that does not come ends nothing', 'L-1 L-10 L-12', {
       from: 'status.NONE',
       on: 'policy.limit',
       clause: 'close.any-time',
@@ -382,6 +382,13 @@ function wrongEnds(): readonly Mutant[] {
       clause: 'order.fifo',
       to: 'nowhere',
       unguarded: true,
+    }),
+    machineMutant('faulty-framing-lingers', 'faulty framing ends nothing by itself', 'SI-17 L-2 L-11', {
+      from: 'status.NONE.answered',
+      on: 'policy.written',
+      clause: 'close.ends',
+      to: 'nowhere',
+      sends: [],
     }),
     machineMutant('content-left-unread', 'unread content does not matter', 'SI-12 SI-13 SI-18 L-2', {
       from: 'status.NONE.draining',

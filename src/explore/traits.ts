@@ -30,7 +30,7 @@ export const TRAITS = {
   expectsContinue: 512,
   /** content follows the head */
   hasContent: 1024,
-  /** HS(q) but for the WebSocket version, and nothing else about the request could be refused */
+  /** HS(q) but for a WebSocket version that is not spoken, and nothing else about the request could be refused */
   versionFault: 2048,
   /** persist(S, q) is false whatever the server honours */
   mustClose: 4096,
@@ -71,6 +71,7 @@ const NO_HOST = bits('host', 'absent');
 const FAULTY_HOST = bits('host', 'several', 'invalid');
 const KEY = bits('key', 'valid', 'loose-pad');
 const V13 = bits('wsVersion', '13');
+const OTHER_VERSION = bits('wsVersion', 'other');
 const EXTENSIONS = bits('extensions', 'none', 'offered');
 const BAD_FRAMING = bits('framing', 'chunked-not-last', 'bad-length');
 const BOTH = bits('framing', 'both');
@@ -128,7 +129,7 @@ export function traitsSeen(ask: See, mayOpen: boolean): Traits {
       is(PLAIN_EXPECT) &&
       is(PLAIN_KEY) &&
       is(PLAIN_PROTOCOLS);
-    set('versionFault', plain && !spoken && is(PLAIN_ORIGIN));
+    set('versionFault', plain && !spoken && is(OTHER_VERSION) && is(PLAIN_ORIGIN));
     set('sound', plain && spoken && is(PLAIN_ORIGIN));
   }
   return traits;

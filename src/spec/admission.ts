@@ -68,7 +68,7 @@ export const REFUSALS: Table<Facts, Admission> = defineTable<Facts, Admission>(
     {
       clause: 'limit.head',
       when: { syntax: ['large'] },
-      then: [refuse(['4xx', '400', '414'], 'and end')],
+      then: [refuse(['4xx', '400', '414', '501'], 'and end')],
     },
     // P2: version label
     {

@@ -57,10 +57,10 @@ export const HANDSHAKE: Table<Facts, Holds> = defineTable<Facts, Holds>(
     { clause: 'handshake.key-missing', when: { key: ['absent'] }, then: ['faulty'] },
     { clause: 'handshake.key-repeated', when: { key: ['several'] }, then: ['faulty'] },
     { clause: 'handshake.key-invalid', when: { key: ['invalid'] }, then: ['faulty'] },
-    { clause: 'handshake.version-missing', when: { wsVersion: ['absent'] }, then: ['version'] },
+    { clause: 'handshake.version-missing', when: { wsVersion: ['absent'] }, then: ['version', 'faulty'] },
     { clause: 'handshake.version-unsupported', when: { wsVersion: ['other'] }, then: ['version'] },
-    { clause: 'handshake.version-repeated', when: { wsVersion: ['several'] }, then: ['version'] },
-    { clause: 'handshake.version-malformed', when: { wsVersion: ['invalid'] }, then: ['version'] },
+    { clause: 'handshake.version-repeated', when: { wsVersion: ['several'] }, then: ['faulty', 'version'] },
+    { clause: 'handshake.version-malformed', when: { wsVersion: ['invalid'] }, then: ['faulty', 'version'] },
     { clause: 'handshake.extensions-malformed', when: { extensions: ['malformed'] }, then: ['faulty'] },
     { clause: 'handshake.ambiguous-framing', when: { framing: ['both'] }, then: ['faulty'] },
     // where the standards leave it open: the first outcome grants

@@ -12,7 +12,7 @@
  * 7. Octets that a state leaves `unread` stay with the transport and are read in a later state.
  */
 import { and, assign, not, or, setup, stateIn } from 'xstate';
-import type { FinalStatus } from './admission.js';
+import { ERROR_STATUSES, type FinalStatus } from './admission.js';
 import type { Verdict } from './decide.js';
 import type { PersistenceRow } from './persistence.js';
 
@@ -72,11 +72,15 @@ export const NO_REQUEST: Verdict = {
   picks: {},
 };
 
-/** The verdict on a request whose content breaks its framing (RFC 9112 §7.1): 400, and the connection ends. */
+/**
+ * The verdict on a request that is cut short or whose content breaks its framing (RFC 9112 §7.1, §8): 400 or another
+ * client error, or none, and the connection ends. Served as HTTP/1.0, so that nothing interim is sent any more.
+ */
 export const FAULTY_CONTENT: Verdict = {
   ...NO_REQUEST,
   takes: 'refused',
-  answers: ['400'],
+  answers: ['400', '4xx'],
+  servedAs: '1.0',
   content: 'lost',
   ends: true,
 };
@@ -125,14 +129,16 @@ const parts = setup({
     part: (_, p: { readonly part: string; readonly is: string }) => p.part === p.is,
     then: (_, p: { readonly then: string; readonly is: string }) => p.then === p.is,
     isContinue: (_, p: { readonly status: string }) => p.status === '100',
+    refusal: ({ context }, p: { readonly status: FinalStatus }) =>
+      context.verdict.answers.includes(p.status) && ERROR_STATUSES.includes(p.status),
     permitted: ({ context }, p: { readonly status: FinalStatus }) =>
       context.verdict.answers.includes(p.status),
     earlyError: (_, p: { readonly status: FinalStatus; readonly then: string }) =>
-      p.then === 'close' && ['400', '414', '4xx'].includes(p.status),
+      p.then === 'close' && ERROR_STATUSES.includes(p.status),
     closesEarlier: (_, p: { readonly close: boolean }) => p.close,
     moreEarlier: (_, p: { readonly more: boolean }) => p.more,
     mayGrant: ({ context }) => context.verdict.mayGrant,
-    servesInterim: ({ context }) => context.verdict.servedAs === '1.1' && context.verdict.takes !== 'refused',
+    servesInterim: ({ context }) => context.verdict.servedAs === '1.1',
     ends: ({ context }) => context.verdict.ends,
     readsOn: and([
       isAnswering,
@@ -179,6 +185,10 @@ const answersThen = (is: 'close' | 'until-close') =>
   ({ type: 'then', params: ({ event }: Of<'app.respond'>) => ({ then: event.then, is }) }) as const;
 const permitted = {
   type: 'permitted',
+  params: ({ event }: Of<'app.respond'>) => ({ status: event.status }),
+} as const;
+const refusal = {
+  type: 'refusal',
   params: ({ event }: Of<'app.respond'>) => ({ status: event.status }),
 } as const;
 const earlyError = {
@@ -275,8 +285,9 @@ const INTERIM = [
 
 /** The client ends in the middle of a message, or the time for it runs out: the message is incomplete. */
 const CUT_SHORT = {
-  target: '#gone',
-  meta: { clause: 'content.cut-short', row: 'S25', sends: ['fin'] },
+  target: '#answering',
+  actions: 'faultyContent',
+  meta: { clause: 'content.cut-short', row: 'S25' },
 } as const;
 const OUT_OF_TIME = {
   target: '#lingering',
@@ -364,7 +375,11 @@ const NONE = {
         'client.head': HEAD,
         'client.fin': [
           { guard: 'earlierPending', target: 'idle', meta: { clause: 'head.cut-short', row: 'S19' } },
-          { target: '#gone', meta: { clause: 'head.cut-short', row: 'S19', sends: ['fin'] } },
+          {
+            target: '#answering',
+            actions: 'faultyContent',
+            meta: { clause: 'head.cut-short', row: 'S19' },
+          },
         ],
         'app.respond': [
           { guard: 'earlierPending', meta: { clause: 'order.fifo', row: 'S26' } },
@@ -486,7 +501,10 @@ const NONE = {
           target: '#lingering',
           meta: { clause: 'close.unread-content', row: 'S37', sends: ['fin'] },
         },
-        'client.fin': CUT_SHORT,
+        'client.fin': {
+          target: '#gone',
+          meta: { clause: 'content.cut-short', row: 'S25', sends: ['fin'] },
+        },
         'policy.limit': OUT_OF_TIME,
       },
     },
@@ -604,7 +622,21 @@ const HANDSHAKE = {
           },
           nothing('switch.not-permitted'),
         ],
-        'app.respond': respond('#answered', 'handshake.refused', 'S29 S30 S32').slice(1),
+        'app.respond': [
+          {
+            guard: refusal,
+            target: '#answered',
+            actions: 'keepWhatMatters',
+            meta: { clause: 'handshake.refused', row: 'S29 S30', sends: ['response'] },
+          },
+          {
+            guard: permitted,
+            target: '#answered',
+            actions: 'keepWhatMatters',
+            meta: { clause: 'offer.ignored', row: 'S32', sends: ['response'] },
+          },
+          nothing('answer.not-permitted'),
+        ],
         'app.ignore': { target: '#answering', meta: { clause: 'offer.ignored', row: 'S32' } },
       },
     },
@@ -638,6 +670,11 @@ const ACTIVE = {
         guard: both('persistenceApplies' as const, 'isLast'),
         target: '#gone',
         meta: { clause: 'after101.persistence', sends: ['fin'], deviation: true },
+      },
+      {
+        guard: 'clientFinished',
+        target: '#gone',
+        meta: { clause: 'after101.client-finished', sends: ['fin'] },
       },
       nothing('after101.persistence'),
     ],

@@ -5,9 +5,11 @@ import { tabulate } from '../../src/explore/search.js';
 import { breaksIn, classesOfSpace } from '../../src/explore/verify.js';
 import { STANDARDS } from '../../src/spec/decide.js';
 
+const MUTANTS = mutants();
+
 describe('a wrong specification is found out', () => {
   let ofStandards: ReturnType<typeof classesOfSpace>['classes'] | undefined;
-  for (const mutant of mutants()) {
+  for (const mutant of MUTANTS) {
     test(`${mutant.id}: "${mutant.believes}" breaks ${mutant.breaks.join(', ')} and nothing else`, {
       timeout: 120_000,
     }, () => {
@@ -20,14 +22,13 @@ describe('a wrong specification is found out', () => {
   }
 
   test('every invariant that is a monitor is broken by some mutant', () => {
-    const broken = new Set(mutants().flatMap((mutant) => mutant.breaks));
+    const broken = new Set(MUTANTS.flatMap((mutant) => mutant.breaks));
     expect(INVARIANTS.map((one) => one.id).filter((id) => !broken.has(id))).toEqual([]);
   });
 
   test('two invariants that the same mutants break are told apart, or one is implied by the other', () => {
     const by = (id: string): string =>
-      mutants()
-        .filter((mutant) => mutant.breaks.includes(id))
+      MUTANTS.filter((mutant) => mutant.breaks.includes(id))
         .map((mutant) => mutant.id)
         .join(' ');
     const alike = INVARIANTS.flatMap((one, at) =>
