@@ -79,6 +79,26 @@ export function walk<T>(
   }
 }
 
+const REFERENCE_BITS: Cube = AXIS_NAMES.map(
+  (axis) => 1 << (VALUES[axis] as readonly string[]).indexOf(REFERENCE[axis]),
+);
+
+/**
+ * How far the nearest point of a cube is from the reference handshake, as the order of counterexamples has it.
+ *
+ * @param cube - the values left on every axis
+ * @returns the rank: fewer differing facts first, then the earlier axis
+ */
+export function rankOf(cube: Cube): number {
+  let differs = 0;
+  let first = 0;
+  for (let axis = 0; axis < cube.length; axis++) {
+    if (((cube[axis] as number) & (REFERENCE_BITS[axis] as number)) !== 0) continue;
+    if (differs++ === 0) first = axis;
+  }
+  return differs * 1e6 + first;
+}
+
 /**
  * The point of a cube that is nearest to the reference handshake.
  *

@@ -7,14 +7,14 @@
  * 3. Of a dialect this shows breaks, or that there is none in what is known of it; it never shows that a product holds.
  */
 import { choicesOf, type Dialect, rulesOf } from '../dialects/dialect.js';
-import { AXIS_NAMES, type Axis, type Facts, VALUES } from '../spec/axes.js';
+import { type Axis, type Facts, VALUES } from '../spec/axes.js';
 import { decideSeen, permittedFor, type Rules, type Verdict, verdictKey } from '../spec/decide.js';
 import { choose } from '../spec/defaults.js';
 import { factsOf } from '../spec/facts.js';
 import { machine } from '../spec/machine.js';
 import { type Connection, type Step, step } from '../spec/step.js';
 import { seeing } from '../spec/table.js';
-import { nearest, SPACE_SIZE, type Walked, walk } from './cubes.js';
+import { nearest, rankOf, SPACE_SIZE, type Walked, walk } from './cubes.js';
 import { type SpelledHead, spelledHeads } from './heads.js';
 import { INVARIANTS, type Invariant } from './invariants.js';
 import { POSITION, positionsThatMatter, RELATIONS } from './relations.js';
@@ -85,16 +85,20 @@ function collector(): {
   ) => void;
   readonly classes: () => Witnessed[];
 } {
-  const keys = new Map<Verdict, string>();
-  const best = new Map<string, Witnessed>();
+  const keys = new Map<Verdict, number>();
+  const numbers = new Map<string, number>();
+  const best = new Map<number, Witnessed>();
   return {
     add: (verdict, traits, rank, member) => {
       let key = keys.get(verdict);
       if (key === undefined) {
-        key = verdictKey(verdict);
+        const text = verdictKey(verdict);
+        key = numbers.get(text) ?? numbers.size;
+        numbers.set(text, key);
         keys.set(verdict, key);
       }
-      const whole = `${traits} ${key}`;
+      // traits are fewer than 2^14
+      const whole = key * 16384 + traits;
       const known = best.get(whole);
       if (known === undefined || rank < known.rank) best.set(whole, { verdict, traits, rank, ...member() });
     },
@@ -117,9 +121,8 @@ export function classesOfSpace(rules: Rules): { readonly classes: Witnessed[]; r
       return { verdicts, traits: traitsSeen(see, mayOpen) };
     },
     ({ verdicts, traits }, cube) => {
-      const { facts, differs } = nearest(cube);
-      const rank = differs.length * 1e6 + (differs[0] === undefined ? 0 : AXIS_NAMES.indexOf(differs[0]));
-      for (const verdict of verdicts) collected.add(verdict, traits, rank, () => ({ facts, differs }));
+      const rank = rankOf(cube);
+      for (const verdict of verdicts) collected.add(verdict, traits, rank, () => nearest(cube));
     },
   );
   return { classes: collected.classes(), walked };

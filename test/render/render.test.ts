@@ -73,13 +73,15 @@ describe('the machine', () => {
     const guards = new Set(arrows.map((arrow) => arrow.guard));
     expect(guards).toContain('comes: handshake, nothing and earlierPending');
     expect(guards).toContain('mayGrant');
+    expect(guards).toContain('persistenceApplies and isLast');
     for (const guard of guards) expect(guard ?? '').not.toContain('undefined');
   });
 
   test('every picture has every moving arrow; what only a deviation takes is dashed or says so', () => {
     const lines = linesOf(machineGraph());
     const dashed = lines.filter((line) => line.deviation).length;
-    expect(dashed).toBe(2);
+    expect(dashed).toBe(arrows.filter((arrow) => arrow.deviation === true).length);
+    expect(dashed).toBeGreaterThan(0);
     expect(machineMermaid().match(/ --> status_.* : |--> [a-z]+_[a-z]+ : /g)?.length).toBe(lines.length);
     expect(machineMermaid().match(/ : DEVIATION /g)).toHaveLength(dashed);
     expect(machineDot().match(/style=dashed/g)).toHaveLength(dashed);
@@ -113,7 +115,9 @@ describe('the machine', () => {
     expect(does('client.finished', 'app.accept')).toBe('not possible');
     const status = cells.filter((cell) => cell.state.startsWith('status.'));
     expect(status.filter((cell) => cell.does === 'not possible')).toEqual([]);
-    expect(matrixGrid('status').rows.find(([event]) => event === 'policy.written')).toContain('(gone)');
+    expect(matrixGrid('status').rows.find(([event]) => event === 'policy.written')).toContainEqual(
+      expect.stringMatching(/\(\w+\)/),
+    );
   });
 });
 
@@ -122,7 +126,8 @@ describe('tables and clauses', () => {
     const tables = shownTables();
     for (const [name, table] of Object.entries(STANDARDS)) {
       const shown = tables.find((one) => one.name === name);
-      expect(shown?.rows.map((row) => row.clause)).toEqual(table.rows.map((row) => row.clause));
+      const rows = table.rows as readonly { readonly clause: string }[];
+      expect(shown?.rows.map((row) => row.clause)).toEqual(rows.map((row) => row.clause));
     }
     for (const table of tables) {
       for (const row of tableGrid(table).rows) expect(row.every((cell) => cell !== '')).toBe(true);

@@ -1,0 +1,150 @@
+/** The commands: each resolves what was typed, makes one call, and prints what comes back. */
+import { styleText } from 'node:util';
+import { type Dialect, STANDARDS_DIALECT } from '../dialects/dialect.js';
+import { dialectNames, resolveDialect } from '../dialects/names.js';
+import { nearest, printable } from '../render/printable.js';
+import { nameOf, octetsIn } from './input.js';
+import { EXIT, type Io, Misuse } from './io.js';
+
+/** The options that commands share. */
+export interface Options {
+  readonly to?: string;
+  readonly json?: boolean;
+  readonly octets?: boolean;
+  readonly response?: string;
+  readonly format?: string;
+}
+
+const json = (data: unknown): string => `${JSON.stringify(data, undefined, 2)}\n`;
+
+/** The first line in colour, where colours are wanted: red when something is broken. */
+function coloured(report: string, fine: boolean, io: Io): string {
+  const end = report.indexOf('\n');
+  if (!io.colour || end < 0) return report;
+  const style = ['bold', fine ? 'green' : 'red'] as const;
+  return styleText([...style], report.slice(0, end), { validateStream: false }) + report.slice(end);
+}
+
+/** A word of the command line as it would be typed into a shell again. */
+const typed = (word: string): string => {
+  const text = printable(word, 1000);
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+};
+
+function commandLine(...words: readonly (string | undefined)[]): string {
+  return ['after101', ...words.filter((word) => word !== undefined).map(typed)].join(' ');
+}
+
+function dialectNamed(name: string | undefined): Dialect | undefined {
+  if (name === undefined) return undefined;
+  const found = resolveDialect(name);
+  if ('dialect' in found) return found.dialect;
+  const all = dialectNames().length;
+  throw new Misuse(
+    `No product is called "${printable(name, 80)}". ` +
+      `Nearest: ${found.nearest.map((one) => printable(one)).join(', ')} (${all} names are known).`,
+  );
+}
+
+/** `check`: every case is explored, and what must hold is verified. */
+export async function check(options: Options, io: Io): Promise<number> {
+  const dialect = dialectNamed(options.to) ?? STANDARDS_DIALECT;
+  const [{ verify }, { checkReport, isBroken }] = await Promise.all([
+    import('../explore/verify.js'),
+    import('../render/verification.js'),
+  ]);
+  const found = verify(dialect);
+  const broken = isBroken(found);
+  if (options.json === true) {
+    const { checkData } = await import('../render/data.js');
+    io.out(json(checkData(found)));
+  } else {
+    const again = commandLine('check', ...(options.to === undefined ? [] : ['--to', options.to]));
+    io.out(coloured(checkReport(found, again), !broken, io));
+  }
+  return broken ? EXIT.broken : EXIT.fine;
+}
+
+/** `explain`: a request in a file, perhaps its answer, perhaps what a product does with it. */
+export async function explain(path: string, options: Options, io: Io): Promise<number> {
+  const to = dialectNamed(options.to);
+  if (path === '-' && options.response === '-') throw new Misuse('Only one of the two can come from stdin.');
+  const [{ requestInHand, responseInHand }, { explainExchange }] = await Promise.all([
+    import('../explain/head.js'),
+    import('../explain/exchange.js'),
+  ]);
+  const asIs = options.octets === true;
+  const request = requestInHand(await octetsIn(path, io), asIs);
+  if (request.outcome === 'unusable') throw new Misuse(`${nameOf(path)} ${request.says}.`);
+  const from = options.response;
+  const response = from === undefined ? undefined : responseInHand(await octetsIn(from, io), asIs);
+  if (response?.outcome === 'unusable') throw new Misuse(`${nameOf(from ?? '')} ${response.says}.`);
+  const told = explainExchange({
+    head: request.head,
+    refused: request.refused,
+    octets: request.octets,
+    response: response?.head,
+    to,
+    notes: [
+      ...request.notes.map((note) => `${nameOf(path)}: ${note}`),
+      ...(response?.notes ?? []).map((note) => `${nameOf(from ?? '')}: ${note}`),
+    ],
+    again: commandLine(
+      'explain',
+      path,
+      ...(from === undefined ? [] : ['--response', from]),
+      ...(options.to === undefined ? [] : ['--to', options.to]),
+      ...(asIs ? ['--octets'] : []),
+    ),
+  });
+  if (options.json === true) {
+    const { explainData } = await import('../render/data.js');
+    io.out(json(explainData(told)));
+  } else {
+    const { explainReport } = await import('../render/reports.js');
+    io.out(coloured(explainReport(told), told.permitted, io));
+  }
+  return told.permitted ? EXIT.fine : EXIT.broken;
+}
+
+/** `draw`: a picture or a table, drawn from the object that runs. */
+export async function draw(subject: string, options: Options, io: Io): Promise<number> {
+  const { PICTURES } = await import('../render/draw.js');
+  const subjects: Readonly<Record<string, Readonly<Record<string, () => string>>>> = PICTURES;
+  const known = Object.keys(subjects);
+  if (!known.includes(subject)) {
+    const near = nearest(subject, known, 1).join('');
+    throw new Misuse(
+      `There is no picture "${printable(subject, 80)}". Nearest: ${near} (of ${known.join(', ')}).`,
+    );
+  }
+  const formats = subjects[subject] ?? {};
+  const format = options.json === true ? 'json' : (options.format ?? Object.keys(formats)[0] ?? '');
+  const print = Object.hasOwn(formats, format) ? formats[format] : undefined;
+  if (print === undefined) {
+    const there = Object.keys(formats).join(', ');
+    throw new Misuse(`${subject} is not drawn as "${printable(format, 80)}". Formats: ${there}.`);
+  }
+  io.out(print());
+  return EXIT.fine;
+}
+
+/** `clause`: one clause in full. */
+export async function clauseCommand(id: string, options: Options, io: Io): Promise<number> {
+  const [{ CLAUSES, clause }, { clauseReport }] = await Promise.all([
+    import('../spec/clauses/index.js'),
+    import('../render/clauses.js'),
+  ]);
+  const found = clause(id);
+  if (found === undefined) {
+    const near = nearest(id, Object.keys(CLAUSES)).join(', ');
+    throw new Misuse(`No clause has the id "${printable(id, 80)}". Nearest: ${near}.`);
+  }
+  if (options.json === true) {
+    const { clauseData } = await import('../render/data.js');
+    io.out(json(clauseData(found)));
+  } else {
+    io.out(clauseReport(found));
+  }
+  return EXIT.fine;
+}

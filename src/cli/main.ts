@@ -1,0 +1,112 @@
+/**
+ * Arguments to a command. No rule of the protocol lives in this room.
+ *
+ * 1. Exit codes: 0 nothing is broken, 1 something is, 2 the command was not understood or its input is of no use.
+ * 2. What a command needs is imported when it runs, so that `--help` starts as fast as Node does.
+ */
+import { Command, CommanderError } from 'commander';
+import type { Options } from './commands.js';
+import { EXIT, type Io, Misuse } from './io.js';
+
+type Commands = typeof import('./commands.js');
+
+/** The commands are loaded when one of them runs. */
+const commands = (): Promise<Commands> => import('./commands.js');
+
+const TO = ['--to <name>', 'a product, such as swoole@4.8; the standards are rfc'] as const;
+const JSON_FLAG = ['--json', 'print plain data'] as const;
+
+function addCheck(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('check')
+    .description('explore every case and verify what must hold')
+    .option(...TO)
+    .option(...JSON_FLAG)
+    .action(async (options: Options) => done(await (await commands()).check(options, io)));
+}
+
+function addExplain(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('explain')
+    .description('explain a request head from a file, or from stdin for -')
+    .argument('<file>', 'a request head, with or without what follows it')
+    .option('--response <file>', 'the answer it got')
+    .option(...TO)
+    .option('--octets', 'take the octets as they are, LF included')
+    .option(...JSON_FLAG)
+    .action(async (file: string, options: Options) =>
+      done(await (await commands()).explain(file, options, io)),
+    );
+}
+
+function addDraw(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('draw')
+    .description('draw machine, matrix, clauses or tables')
+    .argument('<subject>', 'machine, matrix, clauses or tables')
+    .option('--format <format>', 'mermaid, dot, svg, markdown, text or json, as far as there is one')
+    .option(...JSON_FLAG)
+    .action(async (subject: string, options: Options) =>
+      done(await (await commands()).draw(subject, options, io)),
+    );
+}
+
+function addClause(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('clause')
+    .description('one clause in full')
+    .argument('<id>', 'such as persist.close-wins')
+    .option(...JSON_FLAG)
+    .action(async (id: string, options: Options) =>
+      done(await (await commands()).clauseCommand(id, options, io)),
+    );
+}
+
+function programFor(io: Io, done: (code: number) => void): Command {
+  const program = new Command('after101')
+    .description('What an HTTP/1.x connection does around the WebSocket upgrade, and why.')
+    .option('-V, --version', 'the package, and the texts the specification is based on')
+    .exitOverride()
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError();
+  addCheck(program, io, done);
+  addExplain(program, io, done);
+  addDraw(program, io, done);
+  addClause(program, io, done);
+  program
+    .command('story')
+    .description('the standards hold, a product does not, and the request that showed it')
+    .action(async () => done(await (await import('./story.js')).story(io)));
+  return program;
+}
+
+/**
+ * A command line is run.
+ *
+ * @param args - what stands behind the name of the program
+ * @param io - where it reads and writes
+ * @returns the exit code
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  if (args[0] === '--version' || args[0] === '-V') {
+    io.out((await import('./version.js')).versionText());
+    return EXIT.fine;
+  }
+  let code: number = EXIT.misuse;
+  const program = programFor(io, (given) => {
+    code = given;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.fine : EXIT.misuse;
+    if (error instanceof Misuse) {
+      io.err(`${error.message}\n`);
+      return EXIT.misuse;
+    }
+    // A fault of ours must not look like a verdict about somebody's server.
+    io.err(`after101 itself failed, which is a bug: ${error instanceof Error ? error.stack : error}\n`);
+    return EXIT.misuse;
+  }
+}

@@ -1,0 +1,191 @@
+/**
+ * A request, and perhaps its answer, judged: what of it no permitted way of taking the request allows.
+ *
+ * 1. Nothing is decided here. The tables decide about the request, the machine says whether an answer can be sent
+ *    under a verdict, and the table of forms what it must contain.
+ * 2. An answer is permitted when it is under any permitted verdict. When it is under none, the clauses told are
+ *    those of the verdict that it comes nearest to.
+ */
+import { type Dialect, STANDARDS_DIALECT } from '../dialects/dialect.js';
+import { predict } from '../dialects/predict.js';
+import { severityOf } from '../render/clauses.js';
+import type { Explanation, Finding, ProductReport } from '../render/explanation.js';
+import { formFaults, isFinal, type ResponseFacts } from '../spec/answer.js';
+import { clause } from '../spec/clauses/index.js';
+import { permittedFor, type Verdict } from '../spec/decide.js';
+import { choose } from '../spec/defaults.js';
+import { readFacts } from '../spec/facts.js';
+import type { ConnectionEvent } from '../spec/machine.js';
+import { linesOf, type Refused, type RequestHead, type ResponseHead } from '../spec/message.js';
+import { readResponseFacts } from '../spec/response.js';
+import { explainFacts } from '../spec/sources.js';
+import { placeOf, run, type Step, type Trace } from '../spec/step.js';
+
+/** What is in hand: a request as read, and perhaps an answer and a product to ask about. */
+export interface Exchange {
+  readonly head: RequestHead;
+  readonly refused: Refused<RequestHead> | undefined;
+  readonly octets: Uint8Array;
+  readonly response: ResponseHead | undefined;
+  readonly to: Dialect | undefined;
+  readonly notes: readonly string[];
+  /** The command that shows it again. */
+  readonly again: string;
+}
+
+const finding = (id: string, who: Finding['who']): Finding => {
+  const found = clause(id);
+  return { clause: id, who, severity: found === undefined ? 'asks' : severityOf(found) };
+};
+
+/** The clause that denies the request what every verdict denies it; none when some verdict serves it. */
+function faultOfRequest(verdicts: readonly Verdict[]): readonly Finding[] {
+  const [first] = verdicts;
+  if (first === undefined) return [];
+  if (verdicts.every((verdict) => verdict.takes === 'refused')) {
+    return [finding(first.trail.refusals ?? '', 'client')];
+  }
+  if (verdicts.every((verdict) => verdict.takes === 'handshake' && !verdict.mayGrant)) {
+    return [finding(first.trail.handshake ?? '', 'client')];
+  }
+  return [];
+}
+
+/** The ways in which a server may come to send an answer of this status under a verdict. */
+function scripts(verdict: Verdict, status: ResponseFacts['status']): readonly (readonly ConnectionEvent[])[] {
+  const head: ConnectionEvent = { type: 'client.head', verdict };
+  const before: readonly (readonly ConnectionEvent[])[] = [
+    [head],
+    [head, { type: 'client.content', part: 'some' }],
+    [head, { type: 'client.content', part: 'end' }],
+  ];
+  let answers: readonly ConnectionEvent[] = [{ type: 'app.accept' }];
+  if (status === '100' || status === '1xx') answers = [{ type: 'app.interim', status }];
+  if (isFinal(status)) {
+    answers = (['decide', 'close', 'until-close'] as const).map((then) => ({
+      type: 'app.respond',
+      status,
+      then,
+    }));
+  }
+  return before.flatMap((events) => answers.map((answer) => [...events, answer]));
+}
+
+/** The machine's say on an answer in one trace: the clauses it breaks. */
+function faultsIn(trace: Trace, verdict: Verdict, facts: ResponseFacts): readonly string[] {
+  const last = trace.steps.at(-1) as Step;
+  const sent = last.sent.some((seen) => seen.what === 'response' && seen.facts.status === facts.status);
+  if (!sent) return [last.arrows[0]?.clause ?? 'answer.not-permitted'];
+  const ends = placeOf(trace.end).persistence === 'last' || verdict.ends;
+  return formFaults(facts, {
+    status: facts.status,
+    servedAs: verdict.servedAs,
+    closing: ends && facts.status !== '101' ? 'yes' : 'no',
+    refusesVersion: verdict.namesVersions ? 'yes' : 'no',
+  });
+}
+
+/** The clause about the request by which a verdict denies it this answer; none when the answer itself is at fault. */
+function deniedBy(verdict: Verdict, status: ResponseFacts['status']): string | undefined {
+  const { refusals, tolerances, offer, handshake } = verdict.trail;
+  if (verdict.takes === 'refused') return tolerances?.split(' ')[0] ?? refusals;
+  if (status !== '101' || verdict.mayGrant) return undefined;
+  return verdict.takes === 'ordinary' ? offer : handshake;
+}
+
+interface Judged {
+  readonly faults: readonly string[];
+  readonly trace: Trace;
+}
+
+/** An answer is judged under the verdict and the script that it comes nearest to. */
+function judgeAnswer(verdicts: readonly Verdict[], facts: ResponseFacts): Judged {
+  let best: Judged | undefined;
+  for (const verdict of verdicts) {
+    for (const script of scripts(verdict, facts.status)) {
+      const trace = run(script);
+      const faults = faultsIn(trace, verdict, facts);
+      const sent = (trace.steps.at(-1)?.sent.length ?? 0) > 0;
+      const denied = sent ? undefined : deniedBy(verdict, facts.status);
+      const all = denied === undefined ? faults : [denied];
+      if (best === undefined || all.length < best.faults.length) best = { faults: all, trace };
+      if (all.length === 0) return { faults: all, trace };
+    }
+  }
+  return best ?? { faults: [], trace: run([]) };
+}
+
+/** The values of a field, to compare an answer with. */
+const valuesOf = (head: RequestHead, key: string): readonly string[] =>
+  linesOf(head, key).map((line) => line.value);
+
+function answerFacts(response: ResponseHead, head: RequestHead): ResponseFacts {
+  const [key] = valuesOf(head, 'sec-websocket-key');
+  return readResponseFacts(response, {
+    ...(key === undefined ? {} : { key }),
+    protocols: valuesOf(head, 'sec-websocket-protocol').flatMap((value) =>
+      value.split(',').map((one) => one.trim()),
+    ),
+    extensions: valuesOf(head, 'sec-websocket-extensions'),
+  });
+}
+
+/** What a product does with the request, and what of that nothing permits. */
+function productReport(to: Dialect, octets: Uint8Array): ProductReport {
+  const predicted = predict(to, octets);
+  const answers = predicted.trace.steps.flatMap((step) =>
+    step.sent.flatMap((seen) => (seen.what === 'response' ? [seen.facts] : [])),
+  );
+  const broken = answers.flatMap((facts) => judgeAnswer(predicted.permitted, facts).faults);
+  const deviating = predicted.trace.steps.flatMap((step) =>
+    step.arrows.filter((arrow) => arrow.deviation === true).map((arrow) => arrow.clause),
+  );
+  const clauses = [...new Set([...broken, ...deviating])];
+  return {
+    name: to.name,
+    basis: `${to.evidence.kind} ${to.evidence.observed}: ${to.evidence.source}`,
+    facts: predicted.facts,
+    status: predicted.status,
+    fate: predicted.fate,
+    live: predicted.live,
+    steps: predicted.trace.steps,
+    findings: clauses.map((id) => finding(id, 'product')),
+    notes: to.deviations.filter((one) => clauses.includes(one.clause)).map((one) => one.note),
+  };
+}
+
+/**
+ * An exchange is judged: what was seen, which clause decided each question, what is permitted, what follows.
+ *
+ * @param exchange - what is in hand
+ * @returns all that a report tells
+ */
+export function explainExchange(exchange: Exchange): Explanation {
+  const { head, refused, octets, response, to, notes, again } = exchange;
+  const facts = readFacts(refused ?? head);
+  const verdicts = permittedFor(facts);
+  const answer = response === undefined ? undefined : answerFacts(response, head);
+  const judged = answer === undefined ? undefined : judgeAnswer(verdicts, answer);
+  const ofServer = (judged?.faults ?? []).map((id) => finding(id, 'server'));
+  const product = to === undefined ? undefined : productReport(to, octets);
+  const findings = [...ofServer, ...faultOfRequest(verdicts)];
+  const breaks = [...findings, ...(product?.findings ?? [])].some((one) => one.severity === 'breaks');
+  return {
+    permitted: !breaks,
+    notes,
+    head,
+    facts,
+    sources: explainFacts(head),
+    refused,
+    verdicts,
+    taken: choose(verdicts),
+    findings,
+    response: answer === undefined || response === undefined ? undefined : { head: response, facts: answer },
+    steps:
+      judged !== undefined && judged.faults.length === 0
+        ? judged.trace.steps
+        : predict(STANDARDS_DIALECT, octets).trace.steps,
+    product,
+    again,
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * A head in hand, such as a file somebody saved: to a head that can be explained, or to one sentence why not.
+ *
+ * 1. A text file whose head has only LF is read as if it had CRLF, and one note says so; `asIs` takes octets as
+ *    they are. What stands behind the head is never changed.
+ * 2. A head that a server would refuse is explained as far as it was read. Only what is no head at all, or not all
+ *    of one, is turned away.
+ */
+import {
+  DEFAULT_LIMITS,
+  type Read,
+  type RefusalReason,
+  type Refused,
+  type RequestHead,
+  type ResponseHead,
+  readRequest,
+  readResponse,
+} from '../spec/message.js';
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Why octets are turned away, as it is said behind the name of the file. */
+const REASONS: Readonly<Record<RefusalReason, string>> = {
+  'empty-request-line': 'is not HTTP/1.x: it has line breaks where the request line should be',
+  'request-line': 'is not HTTP/1.x: it does not begin with a request line',
+  'status-line': 'is not HTTP/1.x: it does not begin with a status line',
+  'control-in-start-line': 'is not HTTP/1.x: its first line has a control character',
+  'space-before-colon': 'has whitespace between a field name and its colon',
+  'no-colon': 'has a field line without a colon',
+  'empty-field-name': 'has a field line without a name',
+  'field-name': 'has a field name that is no token',
+  'request-line-too-long': `has a request line of more than ${DEFAULT_LIMITS.requestLine} octets`,
+  'target-too-long': `has a request target of more than ${DEFAULT_LIMITS.target} octets`,
+  'method-too-long': `has a method of more than ${DEFAULT_LIMITS.method} octets`,
+  'field-line-too-long': `has a field line of more than ${DEFAULT_LIMITS.fieldLine} octets`,
+  'head-too-long': `has a head of more than ${DEFAULT_LIMITS.head} octets`,
+  'too-many-fields': `has more than ${DEFAULT_LIMITS.fields} field lines`,
+  'ended-early': 'ends before its head does: the empty line is missing',
+};
+
+/** Why a head was refused, as a phrase to stand behind a subject, with the offset of the octet at fault. */
+function refusalText(refused: Refused): string {
+  return `${REASONS[refused.reason]} (octet ${refused.at})`;
+}
+
+/** A head in hand. */
+export type InHand<Head> =
+  | {
+      readonly outcome: 'head';
+      /** The head, or what a refusal has of it. */
+      readonly head: Head;
+      readonly refused: Refused<Head> | undefined;
+      /** The octets that were read, with CRLF where the file had LF. */
+      readonly octets: Uint8Array;
+      readonly notes: readonly string[];
+    }
+  | { readonly outcome: 'unusable'; readonly at: number; readonly says: string };
+
+/** Where the head ends if its lines end in LF alone, or 0 when a CR stands before one of them. */
+function endOfBareLines(octets: Uint8Array): number {
+  let end = octets.length;
+  let content = false;
+  for (const [at, octet] of octets.entries()) {
+    if (octet === LF) {
+      if (octets[at - 1] === CR) return 0;
+      if (content && octets[at - 1] === LF) {
+        end = at + 1;
+        break;
+      }
+    } else content = true;
+  }
+  return octets.subarray(0, end).includes(LF) ? end : 0;
+}
+
+/**
+ * A text whose head has only LF gets CRLF.
+ *
+ * @param octets - the text
+ * @returns the octets with every LF of the head as CRLF; the same octets when a CRLF stands in the head
+ */
+export function withCrlf(octets: Uint8Array): Uint8Array {
+  const end = endOfBareLines(octets);
+  if (end === 0) return octets;
+  const lines = octets.subarray(0, end).reduce((sum, octet) => sum + (octet === LF ? 1 : 0), 0);
+  const longer = new Uint8Array(octets.length + lines);
+  let to = 0;
+  for (let at = 0; at < end; at += 1) {
+    if (octets[at] === LF) longer[to++] = CR;
+    longer[to++] = octets[at] as number;
+  }
+  longer.set(octets.subarray(end), to);
+  return longer;
+}
+
+const LF_NOTE = 'its lines end in LF and were read as CRLF; --octets takes them as they are';
+
+/** Whether a refusal left so much of a head that it can be explained. */
+const hasStartLine = (head: RequestHead | ResponseHead | undefined): boolean =>
+  head !== undefined && (head.kind === 'request' ? head.method !== '' : head.status !== 0);
+
+function inHand<Head extends RequestHead | ResponseHead>(
+  read: (octets: Uint8Array) => Read<Head>,
+  given: Uint8Array,
+  asIs: boolean,
+): InHand<Head> {
+  if (given.length === 0) return { outcome: 'unusable', at: 0, says: 'is empty (octet 0)' };
+  const octets = asIs ? given : withCrlf(given);
+  const notes = octets === given ? [] : [LF_NOTE];
+  const result = read(octets);
+  if (result.outcome === 'head') {
+    return { outcome: 'head', head: result.head, refused: undefined, octets, notes };
+  }
+  if (result.outcome === 'need-more') {
+    const says = `${REASONS['ended-early']} (octet ${given.length})`;
+    return { outcome: 'unusable', at: given.length, says };
+  }
+  if (result.reason === 'ended-early' || result.soFar === undefined || !hasStartLine(result.soFar)) {
+    return { outcome: 'unusable', at: result.at, says: refusalText(result as Refused) };
+  }
+  return { outcome: 'head', head: result.soFar, refused: result, octets, notes };
+}
+
+/**
+ * The head of a request in hand.
+ *
+ * @param octets - what the file has
+ * @param asIs - whether LF stays LF
+ * @returns the head with notes, or one phrase why there is none
+ */
+export function requestInHand(octets: Uint8Array, asIs = false): InHand<RequestHead> {
+  return inHand((given) => readRequest(given), octets, asIs);
+}
+
+/**
+ * The head of a response in hand.
+ *
+ * @param octets - what the file has
+ * @param asIs - whether LF stays LF
+ * @returns the head with notes, or one phrase why there is none
+ */
+export function responseInHand(octets: Uint8Array, asIs = false): InHand<ResponseHead> {
+  return inHand((given) => readResponse(given), octets, asIs);
+}

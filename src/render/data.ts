@@ -1,0 +1,133 @@
+/**
+ * What programs get: the same as the reports, as plain data. Each shape has a JSON Schema in `schema/`.
+ *
+ * Text from outside is given escaped here too: a string of JSON may hold any character, a log that shows it may not.
+ */
+import type { Counterexample, Verification } from '../explore/verify.js';
+import { CLAUSES, type Clause } from '../spec/clauses/index.js';
+import type { Verdict } from '../spec/decide.js';
+import { latin1, type RequestHead } from '../spec/message.js';
+import { severityOf, usesOf } from './clauses.js';
+import type { Explanation } from './explanation.js';
+import { machineGraph } from './graph.js';
+import { matrix } from './matrix.js';
+import { printable } from './printable.js';
+import { clientSees, headline } from './reports.js';
+import { shownTables } from './tables.js';
+import { shownStep, verdictText } from './trace.js';
+import { isBroken } from './verification.js';
+
+function exampleData(one: Counterexample) {
+  return {
+    octets: one.octets === undefined ? null : printable(latin1(one.octets), 20_000),
+    facts: one.facts,
+    differs: one.differs,
+    steps: one.steps.map(shownStep),
+    says: printable(one.says, 1000),
+  };
+}
+
+/**
+ * A verification as data.
+ *
+ * @param found - what was verified
+ * @returns plain data, as `schema/check.json` says
+ */
+export function checkData(found: Verification) {
+  return {
+    kind: 'check' as const,
+    verdict: isBroken(found) ? ('broken' as const) : ('no break' as const),
+    ...found,
+    broken: found.broken.map((one) => ({
+      ...one,
+      counterexamples: one.counterexamples.map(exampleData),
+    })),
+  };
+}
+
+function headData(head: RequestHead) {
+  return {
+    method: printable(head.method),
+    target: printable(head.target, 1000),
+    version: printable(head.version),
+    fields: head.fields.map((line) => ({
+      name: printable(line.name),
+      value: printable(line.value, 1000),
+      at: line.at,
+    })),
+    repairs: head.repairs.map(({ kind, at }) => ({ kind, at })),
+  };
+}
+
+const verdictData = (verdict: Verdict) => ({ says: verdictText(verdict), ...verdict });
+
+/**
+ * An explanation as data.
+ *
+ * @param told - what is told
+ * @returns plain data, as `schema/explain.json` says
+ */
+export function explainData(told: Explanation) {
+  const { product } = told;
+  return {
+    kind: 'explain' as const,
+    fault: headline(told),
+    permitted: told.permitted,
+    notes: told.notes.map((note) => printable(note)),
+    request: {
+      ...headData(told.head),
+      refused: told.refused === undefined ? null : { reason: told.refused.reason, at: told.refused.at },
+    },
+    facts: told.facts,
+    sources: told.sources,
+    response:
+      told.response === undefined ? null : { status: told.response.head.status, facts: told.response.facts },
+    findings: told.findings,
+    trail: told.taken.trail,
+    verdicts: told.verdicts.map(verdictData),
+    steps: told.steps.map(shownStep),
+    product:
+      product === undefined
+        ? null
+        : {
+            ...product,
+            facts: product.facts ?? null,
+            steps: product.steps.map(shownStep),
+            sees: clientSees(product),
+          },
+    again: told.again,
+  };
+}
+
+/**
+ * A clause as data.
+ *
+ * @param one - the clause
+ * @returns plain data, as `schema/clause.json` says
+ */
+export function clauseData(one: Clause) {
+  return { kind: 'clause' as const, ...one, severity: severityOf(one), uses: usesOf(one.id) };
+}
+
+/** What can be drawn. */
+export type Subject = 'machine' | 'matrix' | 'clauses' | 'tables';
+
+/**
+ * A picture as data.
+ *
+ * @param subject - what is drawn
+ * @returns plain data, as `schema/draw.json` says
+ */
+export function drawData(subject: Subject) {
+  const kind = 'draw' as const;
+  switch (subject) {
+    case 'machine':
+      return { kind, subject, ...machineGraph() };
+    case 'matrix':
+      return { kind, subject, cells: matrix() };
+    case 'clauses':
+      return { kind, subject, clauses: Object.values(CLAUSES) };
+    case 'tables':
+      return { kind, subject, tables: shownTables() };
+  }
+}

@@ -1,0 +1,40 @@
+/** What can be drawn in which format: one table. */
+import { clausesGrid } from './clauses.js';
+import { drawData, type Subject } from './data.js';
+import { columns, type Grid, markdownTable } from './grid.js';
+import { machineDot, machineGrid, machineMermaid } from './machine.js';
+import { MATRIX_KEY, matrixGrid } from './matrix.js';
+import { machineSvg } from './svg.js';
+import { shownTables, tableGrid } from './tables.js';
+
+const asJson = (subject: Subject) => () => `${JSON.stringify(drawData(subject), undefined, 2)}\n`;
+const asMarkdown = (grid: () => Grid) => () => `${markdownTable(grid())}\n`;
+const asText = (grid: () => Grid) => () => `${columns(grid())}\n`;
+
+const REGIONS = ['status', 'persistence', 'earlier', 'client'];
+
+const matrixIn = (print: (grid: Grid) => string) => () =>
+  `${[MATRIX_KEY, ...REGIONS.map((region) => print(matrixGrid(region)))].join('\n\n')}\n`;
+
+const tablesIn = (heading: string, print: (grid: Grid) => string) => () =>
+  shownTables()
+    .map((table) => `${heading}${table.name}: ${table.title}\n\n${print(tableGrid(table))}\n`)
+    .join('\n');
+
+/** Every picture there is; the first format of a subject is what is drawn when none is named. */
+export const PICTURES: { readonly [S in Subject]: Readonly<Record<string, () => string>> } = {
+  machine: {
+    mermaid: machineMermaid,
+    dot: machineDot,
+    svg: machineSvg,
+    markdown: asMarkdown(machineGrid),
+    json: asJson('machine'),
+  },
+  matrix: { text: matrixIn(columns), markdown: matrixIn(markdownTable), json: asJson('matrix') },
+  clauses: { text: asText(clausesGrid), markdown: asMarkdown(clausesGrid), json: asJson('clauses') },
+  tables: {
+    text: tablesIn('', columns),
+    markdown: tablesIn('## ', markdownTable),
+    json: asJson('tables'),
+  },
+};
