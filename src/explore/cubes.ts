@@ -118,13 +118,3 @@ export function nearest(cube: Cube): { readonly facts: Facts; readonly differs: 
   ) as unknown as Facts;
   return { facts, differs };
 }
-
-/**
- * The cube that holds exactly one point.
- *
- * @param facts - the point
- * @returns one bit on every axis
- */
-export function cubeOf(facts: Facts): Cube {
-  return AXIS_NAMES.map((axis) => 1 << (VALUES[axis] as readonly string[]).indexOf(facts[axis]));
-}

@@ -97,7 +97,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sources: ['rfc9110#field.upgrade'],
     strength: 'breaks',
     monitor: aboutRequest(
-      (traits) => !has(traits, 'old') && has(traits, 'offersWebsocket'),
+      (traits) => has(traits, 'current', 'offersWebsocket'),
       (offered, edge) => {
         const granted = status(edge, is101);
         return granted !== undefined && (!offered || granted.upgrade !== 'websocket');

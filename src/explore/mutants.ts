@@ -148,7 +148,7 @@ function wrongAdmission(): readonly Mutant[] {
     {
       id: 'host-optional',
       believes: 'HTTP/1.1 needs no Host, nor does a handshake',
-      breaks: ['SI-2', 'SI-3', 'SI-5', 'SI-19'],
+      breaks: ['SI-5', 'SI-19'],
       rules: {
         ...withTable('refusals', without('host.missing')),
         handshake: withTable('handshake', without('handshake.host')).handshake,

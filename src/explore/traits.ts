@@ -34,8 +34,8 @@ export const TRAITS = {
   versionFault: 2048,
   /** persist(S, q) is false whatever the server honours */
   mustClose: 4096,
-  /** nothing about the request demands or tolerates a refusal */
-  sound: 8192,
+  /** q.ver ≥ 1.1 */
+  current: 8192,
 } as const;
 
 /** The traits of one request, as bits of `TRAITS`. */
@@ -102,6 +102,11 @@ export function traitsSeen(ask: See, mayOpen: boolean): Traits {
   };
   const old = set('old', is(OLD));
   const current = !old && is(CURRENT);
+  set('current', current);
+  if (mayOpen) {
+    set('offersWebsocket', is(WEBSOCKET));
+    set('upgradeOption', is(OPTION));
+  }
   if (!old && !current) return traits;
   const close = set('saysClose', is(CLOSE));
   const faulty = set('badFraming', is(BAD_FRAMING));
@@ -113,24 +118,18 @@ export function traitsSeen(ask: See, mayOpen: boolean): Traits {
   const content = set('hasContent', is(CONTENT));
   if (content && current) set('expectsContinue', is(CONTINUE));
   if (!mayOpen) return traits;
-  set('offersWebsocket', is(WEBSOCKET));
-  set('upgradeOption', is(OPTION));
   const form =
     current && is(OPTION) && is(WEBSOCKET) && is(GET) && is(RESOURCE) && is(HOST) && is(EXTENSIONS);
   if (!form || !is(KEY)) return traits;
-  const spoken = is(V13);
-  set('handshake', spoken);
-  if (!spoken || !both) {
-    const plain =
-      is(CLEAN) &&
-      is(V11) &&
-      is(SPOKEN) &&
-      is(PLAIN_FRAMING) &&
-      is(PLAIN_EXPECT) &&
-      is(PLAIN_KEY) &&
-      is(PLAIN_PROTOCOLS);
-    set('versionFault', plain && !spoken && is(OTHER_VERSION) && is(PLAIN_ORIGIN));
-    set('sound', plain && spoken && is(PLAIN_ORIGIN));
-  }
+  if (set('handshake', is(V13))) return traits;
+  const plain =
+    is(CLEAN) &&
+    is(V11) &&
+    is(SPOKEN) &&
+    is(PLAIN_FRAMING) &&
+    is(PLAIN_EXPECT) &&
+    is(PLAIN_KEY) &&
+    is(PLAIN_PROTOCOLS);
+  set('versionFault', plain && is(OTHER_VERSION) && is(PLAIN_ORIGIN));
   return traits;
 }

@@ -97,8 +97,8 @@ function collector(): {
         numbers.set(text, key);
         keys.set(verdict, key);
       }
-      // traits are fewer than 2^14
-      const whole = key * 16384 + traits;
+      // traits are fifteen bits
+      const whole = key * 32768 + traits;
       const known = best.get(whole);
       if (known === undefined || rank < known.rank) best.set(whole, { verdict, traits, rank, ...member() });
     },

@@ -83,6 +83,8 @@ function eventsOf(seen: Observation): readonly ConnectionEvent[] {
       return [{ type: 'client.fin' }];
     case 'rst':
       return [{ type: 'client.rst' }];
+    default:
+      return [];
   }
 }
 
