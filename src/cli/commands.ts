@@ -13,6 +13,7 @@ export interface Options {
   readonly octets?: boolean;
   readonly response?: string;
   readonly format?: string;
+  readonly only?: string;
 }
 
 const json = (data: unknown): string => `${JSON.stringify(data, undefined, 2)}\n`;
@@ -54,13 +55,19 @@ export async function check(options: Options, io: Io): Promise<number> {
     import('../render/verification.js'),
   ]);
   const found = verify(dialect);
+  const only = options.only?.toUpperCase();
+  if (only !== undefined && !found.invariants.includes(only)) {
+    throw new Misuse(
+      `No invariant is called "${printable(only, 80)}". There are: ${found.invariants.join(', ')}.`,
+    );
+  }
   const broken = isBroken(found);
   if (options.json === true) {
     const { checkData } = await import('../render/data.js');
     io.out(json(checkData(found)));
   } else {
     const again = commandLine('check', ...(options.to === undefined ? [] : ['--to', options.to]));
-    io.out(coloured(checkReport(found, again), !broken, io));
+    io.out(coloured(checkReport(found, again, only), !broken, io));
   }
   return broken ? EXIT.broken : EXIT.fine;
 }

@@ -21,6 +21,7 @@ function addCheck(program: Command, io: Io, done: (code: number) => void): void 
     .command('check')
     .description('explore every case and verify what must hold')
     .option(...TO)
+    .option('--only <invariant>', 'tell the counterexamples of one invariant, such as SI-14')
     .option(...JSON_FLAG)
     .action(async (options: Options) => done(await (await commands()).check(options, io)));
 }

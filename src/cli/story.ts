@@ -12,7 +12,10 @@ const example = (name: string): string =>
 export async function story(io: Io): Promise<number> {
   const chapters: readonly (readonly [string, () => Promise<number>])[] = [
     ['1. The standards, every case', () => check({}, io)],
-    [`2. ${PRODUCT}, every case`, () => check({ to: PRODUCT }, io)],
+    [
+      `2. ${PRODUCT}, every case, and how it closes behind a 101`,
+      () => check({ to: PRODUCT, only: 'SI-14' }, io),
+    ],
     [
       '3. The request that nginx sent, and the answer it got',
       () => explain(example('request'), { response: example('response'), to: PRODUCT }, io),

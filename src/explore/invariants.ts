@@ -16,6 +16,8 @@ export interface Invariant {
   readonly sentence: string;
   readonly sources: readonly string[];
   readonly strength: 'breaks' | 'departs';
+  /** No single sentence says it: it follows from all the sources together. */
+  readonly derived?: true;
   readonly monitor: Monitor;
 }
 
@@ -163,6 +165,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence: 'A request gets one closing act: one 101 or one final response, never two.',
     sources: ['rfc9110#status.codes', 'rfc9112#associating.response.to.request'],
     strength: 'breaks',
+    derived: true,
     monitor: {
       start: 1,
       next: (now, edge) => {
@@ -236,6 +239,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence: 'Behind the response that ends a connection the next thing sent is the FIN.',
     sources: ['rfc9112#persistent.tear-down'],
     strength: 'breaks',
+    derived: true,
     monitor: {
       start: 0,
       next: (now, edge) => {
@@ -258,6 +262,7 @@ export const INVARIANTS: readonly Invariant[] = [
       'A 101 is never followed by a persistence close: a FIN in a WebSocket has a Close before it or a failure.',
     sources: ['rfc6455#section-7.3', 'rfc6455#section-7.1.2', 'rfc9112#persistent.tear-down'],
     strength: 'breaks',
+    derived: true,
     monitor: {
       start: 0,
       next: (now, edge) => {
@@ -425,6 +430,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence: 'A complete request gets its answer, or the connection ends.',
     sources: ['rfc9110#status.codes', 'rfc9112#associating.response.to.request'],
     strength: 'breaks',
+    derived: true,
     monitor: {
       start: 0,
       next: (now, edge) => {
@@ -509,6 +515,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence: 'A request behind answered ones is served: it can be answered once the last of them is out.',
     sources: ['rfc9112#pipelining'],
     strength: 'breaks',
+    derived: true,
     monitor: {
       start: 0,
       next: (_, edge) => {

@@ -24,6 +24,7 @@ export interface Relation {
   readonly sentence: string;
   readonly sources: readonly string[];
   readonly strength: 'breaks' | 'departs';
+  readonly derived?: true;
   readonly differences: (dialect: Dialect, heads: readonly SpelledHead[]) => readonly Difference[];
 }
 
@@ -136,6 +137,7 @@ export const RELATIONS: readonly Relation[] = [
     sentence: 'Whether a connection becomes and stays a WebSocket does not depend on its persistence.',
     sources: ['rfc9112#persistent.connections', 'rfc6455#section-7.3'],
     strength: 'breaks',
+    derived: true,
     differences: persistenceSwitches,
   },
   {

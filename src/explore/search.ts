@@ -183,14 +183,14 @@ interface Node {
  *
  * @param table - the machine, tabulated
  * @param monitor - the property
- * @param most - how many ways to a break to give, one for each breaking head class and event
- * @returns the ways, nearest first; empty when there is no break; and how many pairs of states were seen
+ * @param most - how many ways to a break to give
+ * @returns the ways, nearest first; empty when there is no break; how many there were, and how many pairs of states were seen
  */
 export function search(
   table: Tabulated,
   monitor: Monitor,
   most: number,
-): { readonly breaks: readonly Path[]; readonly visited: number } {
+): { readonly breaks: readonly Path[]; readonly count: number; readonly visited: number } {
   const width = 64;
   const seen = new Set<number>([monitor.start]);
   const queue: Node[] = [
@@ -213,7 +213,7 @@ export function search(
     }
   }
   breaks.sort((a, b) => a.length - b.length || a.rank - b.rank);
-  return { breaks: breaks.slice(0, most).map(pathOf), visited: seen.size };
+  return { breaks: breaks.slice(0, most).map(pathOf), count: breaks.length, visited: seen.size };
 }
 
 /**

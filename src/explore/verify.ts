@@ -34,7 +34,8 @@ import { traitsSeen } from './traits.js';
 export interface Counterexample {
   /** The octets of the request that matters, where a head can have its facts. */
   readonly octets: Uint8Array | undefined;
-  readonly facts: Facts;
+  /** Its facts; none where the break needs no complete request. */
+  readonly facts: Facts | undefined;
   /** On which axes it differs from the reference handshake. */
   readonly differs: readonly Axis[];
   readonly steps: readonly Step[];
@@ -48,7 +49,10 @@ export interface Broken {
   /** The anchors of the texts behind the invariant. */
   readonly clauses: readonly string[];
   readonly strength: 'breaks' | 'departs' | 'asks';
+  /** Whether no single sentence says it: it follows from several. */
+  readonly derived: boolean;
   readonly counterexamples: readonly Counterexample[];
+  /** How many classes of heads, or pairs of heads, break it; of other ways, how many were found. */
   readonly count: number;
 }
 
@@ -160,13 +164,12 @@ function counterexample(invariant: Invariant, path: Path): Counterexample {
     (far, one) => (far === undefined || one.rank > far.rank ? one : far),
     undefined,
   );
-  const facts = head?.facts ?? (undefined as unknown as Facts);
   const octets =
     head?.octets ??
     (head !== undefined && obstacle(head.facts) === undefined ? spell(head.facts) : undefined);
   return {
     octets,
-    facts,
+    facts: head?.facts,
     differs: head?.differs ?? [],
     steps: path.edges.map((edge) => edge.step),
     says: argument(invariant, path),
@@ -179,21 +182,24 @@ const MOST = 8;
 /** The heads on a way. */
 const headsOn = (path: Path): number => path.edges.filter((edge) => edge.column.head !== undefined).length;
 
-/** The ways to the break of one invariant: of the shortest with each head class that breaks it as well, nearest first. */
+/**
+ * The ways to the break of one invariant: the shortest, with each class of heads that breaks it as well. Where a way
+ * needs no head or several, the ways as they were found.
+ */
 function waysToBreak(
   table: Tabulated,
   invariant: Invariant,
   ask: Stepper | undefined,
   start: Connection | undefined,
-): readonly Path[] {
-  const { breaks } = search(table, invariant.monitor, MOST);
+): { readonly ways: readonly Path[]; readonly count: number } {
+  const { breaks, count } = search(table, invariant.monitor, MOST);
   const shortest = breaks[0];
-  if (shortest === undefined || headsOn(shortest) !== 1) return breaks;
+  if (shortest === undefined || headsOn(shortest) !== 1) return { ways: breaks, count };
   const classes = table.columns.flatMap(({ head }) => (head === undefined ? [] : [head]));
-  return classes
+  const ways = classes
     .sort((a, b) => a.rank - b.rank)
-    .flatMap((head) => replay(shortest, head, invariant.monitor, ask, start) ?? [])
-    .slice(0, MOST);
+    .flatMap((head) => replay(shortest, head, invariant.monitor, ask, start) ?? []);
+  return { ways: ways.slice(0, MOST), count: ways.length };
 }
 
 /**
@@ -206,7 +212,7 @@ function waysToBreak(
  */
 export function breaksIn(table: Tabulated, ask?: Stepper, start?: Connection): readonly Broken[] {
   return INVARIANTS.flatMap((invariant) => {
-    const ways = waysToBreak(table, invariant, ask, start);
+    const { ways, count } = waysToBreak(table, invariant, ask, start);
     if (ways.length === 0) return [];
     return [
       {
@@ -214,8 +220,9 @@ export function breaksIn(table: Tabulated, ask?: Stepper, start?: Connection): r
         sentence: invariant.sentence,
         clauses: invariant.sources,
         strength: invariant.strength,
+        derived: invariant.derived === true,
         counterexamples: ways.map((path) => counterexample(invariant, path)),
-        count: ways.length,
+        count,
       },
     ];
   });
@@ -236,6 +243,7 @@ function relationsBroken(
         sentence: relation.sentence,
         clauses: relation.sources,
         strength: relation.strength,
+        derived: relation.derived === true,
         counterexamples: found.slice(0, MOST).map(({ other, says }) => ({
           octets: other.octets,
           facts: other.facts,
@@ -256,6 +264,7 @@ function relationsBroken(
       sentence: POSITION.sentence,
       clauses: POSITION.sources,
       strength: POSITION.strength,
+      derived: false,
       counterexamples: [],
       count: positions.length,
     },

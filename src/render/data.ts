@@ -20,7 +20,7 @@ import { isBroken } from './verification.js';
 function exampleData(one: Counterexample) {
   return {
     octets: one.octets === undefined ? null : printable(latin1(one.octets), 20_000),
-    facts: one.facts,
+    facts: one.facts ?? null,
     differs: one.differs,
     steps: one.steps.map(shownStep),
     says: printable(one.says, 1000),

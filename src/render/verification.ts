@@ -61,7 +61,9 @@ function countsGrid(found: Verification): string {
 }
 
 function differsText(one: Counterexample): string {
-  const differs = one.differs.map((axis: Axis) => `${axis} ${one.facts[axis]} (not ${REFERENCE[axis]})`);
+  const { facts } = one;
+  if (facts === undefined) return 'no complete request is needed';
+  const differs = one.differs.map((axis: Axis) => `${axis} ${facts[axis]} (not ${REFERENCE[axis]})`);
   return differs.length === 0 ? 'the reference handshake itself' : `differs in ${differs.join(', ')}`;
 }
 
@@ -89,7 +91,7 @@ function brokenLines(one: Broken): readonly string[] {
   const told = others.slice(0, NEIGHBOURS);
   const left = one.count - told.length - (nearest === undefined ? 0 : 1);
   return section(`${one.invariant}: ${one.sentence}`, [
-    STRENGTHS[one.strength],
+    STRENGTHS[one.strength] + (one.derived ? ', derived: it follows from these sources together' : ''),
     ...one.clauses.flatMap((id) =>
       clause(id) === undefined ? [`source: ${printable(id)}`] : clauseInShort(id),
     ),
@@ -104,9 +106,11 @@ function brokenLines(one: Broken): readonly string[] {
  *
  * @param found - what was verified
  * @param again - the command that shows it again
+ * @param only - the invariant whose counterexamples are told; those of all when left out
  * @returns the report, the verdict first
  */
-export function checkReport(found: Verification, again: string): string {
+export function checkReport(found: Verification, again: string, only?: string): string {
+  const told = found.broken.filter((one) => only === undefined || one.invariant === only);
   const broken = found.broken.map((one) => [
     one.invariant,
     one.strength,
@@ -119,11 +123,14 @@ export function checkReport(found: Verification, again: string): string {
     countsGrid(found),
     ...(broken.length === 0
       ? []
-      : ['', columns({ head: ['broken', 'strength', 'found', 'what must hold'], rows: broken })]),
+      : ['', columns({ head: ['broken', 'strength', 'ways', 'what must hold'], rows: broken })]),
     // A dialect leaves aside what its choices leave aside; only the standards must reach every arrow.
-    ...section('Arrows never taken', found.heads > 0 ? [] : found.arrows.untaken),
-    ...section('Guards seen one way only', found.heads > 0 ? [] : found.guards.oneWay),
-    ...found.broken.flatMap(brokenLines),
+    ...section(
+      'Arrows never taken: no permitted verdict enables them, a dialect needs them',
+      found.heads > 0 ? [] : found.arrows.untaken,
+    ),
+    ...section('Guards seen one way only: those of these arrows', found.heads > 0 ? [] : found.guards.oneWay),
+    ...told.flatMap(brokenLines),
     ...section('Again', [again]),
     '',
   ].join('\n');
