@@ -1,8 +1,9 @@
 /**
  * The public exports, as a written list: what stands here follows semantic versioning, and nothing else does.
  *
- * A removed or renamed export, a narrower type, or a clause id taken away is a major change; a new export or a new
- * clause is a minor one. That a verdict changes because the standards were misread is a fix, and the changelog says so.
+ * A removed or renamed export, a narrower type, a clause id taken away without an alias, or a changed verdict is a
+ * breaking change, even where the standards had been misread; a new export or a new clause is a minor one. Whatever
+ * changes a verdict stands in the changelog with its anchor.
  */
 
 // products
@@ -19,7 +20,7 @@ export { dialectNames, type Resolved, resolveDialect } from './dialects/names.js
 export { type Prediction, predict } from './dialects/predict.js';
 export { SWOOLE } from './dialects/swoole.js';
 // all cases
-export { type Counterexample, type Verification, verify } from './explore/verify.js';
+export { type Broken, type Counterexample, type Verification, verify } from './explore/verify.js';
 // facts to verdicts
 export type { FinalStatus } from './spec/admission.js';
 // answers
@@ -45,6 +46,8 @@ export {
 } from './spec/decide.js';
 export { type Choices, choose, DEFAULT_CHOICES, refusalAnswer } from './spec/defaults.js';
 export { type FactsRead, factsOf, readFacts } from './spec/facts.js';
+// judging what was seen
+export { type Judgement, judge } from './spec/judge.js';
 // the machine
 export { type ArrowMeta, type ConnectionEvent, machine, type Sent } from './spec/machine.js';
 // octets to heads
@@ -96,4 +99,3 @@ export {
   seeing,
   type Table,
 } from './spec/table.js';
-export type { Observation } from './spec/wire.js';

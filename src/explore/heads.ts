@@ -11,18 +11,10 @@ import { octetsOf, readRequest } from '../spec/message.js';
 import { FIELD_LINES } from './spellings.js';
 
 /** Version labels (requirements §7.2). */
-export const LABELS = [
-  'HTTP/1.1',
-  'HTTP/1.0',
-  'HTTP/1.2',
-  'HTTP/2.0',
-  'HTTP/0.9',
-  'HTTP/1.01',
-  'http/1.1',
-] as const;
+const LABELS = ['HTTP/1.1', 'HTTP/1.0', 'HTTP/1.2', 'HTTP/2.0', 'HTTP/0.9', 'HTTP/1.01', 'http/1.1'] as const;
 
 /** Connection lines (requirements §7.5); several lines where the list is split. */
-export const CONNECTIONS: readonly (readonly string[])[] = [
+const CONNECTIONS: readonly (readonly string[])[] = [
   ['Upgrade'],
   ['upgrade'],
   [],
@@ -52,7 +44,7 @@ export const CONNECTIONS: readonly (readonly string[])[] = [
 ];
 
 /** Upgrade lines (requirements §7.6). */
-export const UPGRADES: readonly (readonly string[])[] = [
+const UPGRADES: readonly (readonly string[])[] = [
   ['websocket'],
   ['WebSocket'],
   [],

@@ -30,15 +30,14 @@ const has = (traits: number, ...of: (keyof typeof TRAITS)[]): boolean =>
 const hasAny = (traits: number, ...of: (keyof typeof TRAITS)[]): boolean =>
   of.some((one) => (traits & TRAITS[one]) !== 0);
 
+const NOTHING: readonly ResponseFacts[] = [];
+
 /** The answers an edge sends to the request in hand; answers to earlier requests are not among them. */
 function answers(edge: Edge): readonly ResponseFacts[] {
-  if (edge.column.event.type === 'policy.earlier-answered') return [];
-  return responses(edge);
+  return edge.column.event.type === 'policy.earlier-answered' ? NOTHING : edge.responses;
 }
 
-function responses(edge: Edge): readonly ResponseFacts[] {
-  return edge.step.sent.flatMap((one) => (one.what === 'response' ? [one.facts] : []));
-}
+const responses = (edge: Edge): readonly ResponseFacts[] => edge.responses;
 
 const status = (edge: Edge, among: (one: Status) => boolean): ResponseFacts | undefined =>
   answers(edge).find((facts) => among(facts.status));
@@ -46,7 +45,7 @@ const is101 = (one: Status): boolean => one === '101';
 const isInterim = (one: Status): boolean => one === '100' || one === '1xx';
 const isFinal = (one: Status): boolean => !is101(one) && !isInterim(one);
 const isError = (one: Status): boolean => isFinal(one) && one !== '2xx' && one !== '3xx' && one !== 'bare';
-const finSent = (edge: Edge): boolean => edge.step.sent.some((one) => one.what === 'fin');
+const finSent = (edge: Edge): boolean => edge.fin;
 const closed = (edge: Edge): boolean => edge.after.startsWith('CLOSED');
 const limit = (edge: Edge): boolean => edge.column.event.type === 'policy.limit';
 const written = (edge: Edge): boolean => edge.column.event.type === 'policy.written';

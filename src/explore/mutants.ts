@@ -85,7 +85,7 @@ type Config = { states?: Record<string, Config>; on?: Record<string, unknown> };
  * @returns a stepper and where its connections begin
  * @throws when a change finds no arrow
  */
-export function mutated(...changes: readonly Change[]): {
+function mutated(...changes: readonly Change[]): {
   readonly ask: Stepper;
   readonly start: Connection;
 } {

@@ -3,7 +3,7 @@
  */
 import type { Dialect } from '../dialects/dialect.js';
 import { choicesOf, rulesOf } from '../dialects/dialect.js';
-import { permittedFor, verdictKey } from '../spec/decide.js';
+import { permittedFor, type Verdict, verdictKey } from '../spec/decide.js';
 import { choose } from '../spec/defaults.js';
 import { factsOf } from '../spec/facts.js';
 import { latin1, octetsOf } from '../spec/message.js';
@@ -28,18 +28,22 @@ export interface Relation {
   readonly differences: (dialect: Dialect, heads: readonly SpelledHead[]) => readonly Difference[];
 }
 
-/** What a dialect makes of octets, as text: the same text, the same treatment. */
-function treatment(dialect: Dialect, octets: Uint8Array): string {
+/** What a dialect makes of octets; nothing while it needs more of them. */
+function treatment(dialect: Dialect, octets: Uint8Array): Verdict | undefined {
   const read = factsOf(octets, dialect.reading);
-  if (read.outcome === 'need-more') return 'need more';
-  return verdictKey(choose(permittedFor(read.facts, rulesOf(dialect)), choicesOf(dialect)));
+  if (read.outcome === 'need-more') return undefined;
+  return choose(permittedFor(read.facts, rulesOf(dialect)), choicesOf(dialect));
+}
+
+function sameTreatment(one: Verdict | undefined, other: Verdict | undefined): boolean {
+  if (one === undefined || other === undefined || one === other) return one === other;
+  return verdictKey(one) === verdictKey(other);
 }
 
 /** Whether a request, if it is granted, leaves an open WebSocket behind. */
 function staysOpen(dialect: Dialect, octets: Uint8Array): boolean {
-  const read = factsOf(octets, dialect.reading);
-  if (read.outcome === 'need-more') return false;
-  const verdict = choose(permittedFor(read.facts, rulesOf(dialect)), choicesOf(dialect));
+  const verdict = treatment(dialect, octets);
+  if (verdict === undefined) return false;
   const trace = run([
     { type: 'client.head', verdict },
     ...(verdict.content === 'follows' ? ([{ type: 'client.content', part: 'end' }] as const) : []),
@@ -56,8 +60,8 @@ function respelled(respell: (text: string) => string, says: string): Relation['d
   return (dialect, heads) =>
     heads.flatMap((one) => {
       const text = respell(textOf(one));
-      if (text === textOf(one) || treatment(dialect, one.octets) === treatment(dialect, octetsOf(text)))
-        return [];
+      if (text === textOf(one)) return [];
+      if (sameTreatment(treatment(dialect, one.octets), treatment(dialect, octetsOf(text)))) return [];
       const other = spelled(text);
       return other === undefined ? [] : [{ one, other, says }];
     });

@@ -7,6 +7,7 @@
  * 3. Monitors are searched in product with the table, breadth first, so that the first break found is a shortest.
  */
 import { FINAL_STATUSES } from '../spec/admission.js';
+import type { ResponseFacts } from '../spec/answer.js';
 import type { Verdict } from '../spec/decide.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { type Connection, keyOf, newConnection, placeOf, type Step, step } from '../spec/step.js';
@@ -39,6 +40,10 @@ export interface Edge {
   readonly client: string;
   readonly moves: boolean;
   readonly unread: boolean;
+  /** The answers sent, to whatever request. */
+  readonly responses: readonly ResponseFacts[];
+  /** Whether the server ends its half. */
+  readonly fin: boolean;
 }
 
 /** The machine, tabulated. */
@@ -88,6 +93,8 @@ function sameForAll(connection: Connection, type: string): boolean {
   });
 }
 
+const NONE: readonly ResponseFacts[] = [];
+
 /** One step as an edge. */
 function edgeOf(column: Column, taken: Step, to: number): Edge {
   const before = placeOf(taken.before);
@@ -102,6 +109,11 @@ function edgeOf(column: Column, taken: Step, to: number): Edge {
     client: before.client,
     moves: first?.moves === true,
     unread: first?.unread === true,
+    responses:
+      taken.sent.length === 0
+        ? NONE
+        : taken.sent.flatMap((one) => (one.what === 'response' ? [one.facts] : [])),
+    fin: taken.sent.some((one) => one.what === 'fin'),
   };
 }
 

@@ -12,7 +12,7 @@ import { decideSeen, permittedFor, type Rules, type Verdict, verdictKey } from '
 import { choose } from '../spec/defaults.js';
 import { factsOf } from '../spec/facts.js';
 import { machine } from '../spec/machine.js';
-import { type Connection, type Step, step } from '../spec/step.js';
+import { type Arrow, arrowOf, type Connection, type Step, step } from '../spec/step.js';
 import { seeing } from '../spec/table.js';
 import { nearest, rankOf, SPACE_SIZE, type Walked, walk } from './cubes.js';
 import { type SpelledHead, spelledHeads } from './heads.js';
@@ -272,7 +272,7 @@ function relationsBroken(
 }
 
 /** Every arrow of the machine, by the state it leaves and its place there. */
-export function arrowsOfMachine(): readonly {
+function arrowsOfMachine(): readonly {
   readonly name: string;
   readonly deviation: boolean;
   readonly guarded: boolean;
@@ -287,7 +287,7 @@ export function arrowsOfMachine(): readonly {
           name: `${node.path.join('.')} ${type} ${place + 1}`,
           deviation: meta?.deviation === true,
           guarded: arrow.guard !== undefined,
-          arrow,
+          arrow: arrowOf(arrow),
         });
       });
     }
@@ -295,6 +295,20 @@ export function arrowsOfMachine(): readonly {
   };
   visit(machine.root);
   return found;
+}
+
+/** The list that each arrow of the machine stands in: those before it were asked first, and their guards failed. */
+function listsOfMachine(): ReadonlyMap<Arrow, readonly Arrow[]> {
+  const lists = new Map<Arrow, readonly Arrow[]>();
+  const visit = (node: typeof machine.root): void => {
+    for (const list of node.transitions.values()) {
+      const arrows = list.map(arrowOf);
+      for (const arrow of arrows) lists.set(arrow, arrows);
+    }
+    for (const child of Object.values(node.states)) visit(child as typeof machine.root);
+  };
+  visit(machine.root);
+  return lists;
 }
 
 /** A stepper that remembers which arrows were taken, and which guards were seen to hold and to fail. */
@@ -305,15 +319,18 @@ function counting(): {
 } {
   const taken = new Set<unknown>();
   const passed = new Set<unknown>();
+  const lists = listsOfMachine();
   const ask: Stepper = (connection, event) => {
-    for (const arrow of machine.getTransitionData(connection, event)) {
+    const done = step(connection, event);
+    for (const arrow of done.arrows) {
+      if (taken.has(arrow)) continue;
       taken.add(arrow);
-      for (const before of arrow.source.transitions.get(event.type) ?? []) {
+      for (const before of lists.get(arrow) ?? []) {
         if (before === arrow) break;
         passed.add(before);
       }
     }
-    return step(connection, event);
+    return done;
   };
   return { ask, taken, passed };
 }

@@ -1,10 +1,10 @@
 /**
  * The space of facts: what can be told about the head of a request, as fourteen small closed sets of values.
  *
- * A fact has no value that no rule needs: for any two values of an axis some context exists in which the
- * decision differs (a test holds that). Every combination of values can be written as a real head, so the
- * whole product is meaningful. Where values depend on each other, such as the options of one Connection
- * field, they are one axis of shapes.
+ * A fact has no value that no rule needs: for any two values of an axis some context exists in which a decision,
+ * of the standards or of a dialect, differs (a test holds that). Most combinations can be written as a real head;
+ * those that cannot (a request without version label has no fields, ...) are told by `obstacle` in the explorer.
+ * Where values depend on each other, such as the options of one Connection field, they are one axis of shapes.
  *
  * A counterexample is near when few of its facts differ from those of the reference handshake.
  *

@@ -16,7 +16,7 @@ import {
   type ServedAs,
   TOLERANCES,
 } from './admission.js';
-import { type Facts, VALUES } from './axes.js';
+import { AXIS_NAMES, type Axis, type Facts, VALUES } from './axes.js';
 import { CONTENT, type Content, EXPECTATION, type Expectation } from './content.js';
 import {
   AFTER_101,
@@ -314,7 +314,36 @@ export function decideSeen(rules: Rules, see: See): readonly Verdict[] {
  * permittedFor({ ...REFERENCE, version: '1.0' })[0].mayGrant; // false
  */
 export function permittedFor(facts: Facts, rules: Rules = STANDARDS): readonly Verdict[] {
-  return decideSeen(rules, seeing(VALUES, facts));
+  let decided = decidedPoints.get(rules);
+  if (decided === undefined || decided.size >= MOST_POINTS) {
+    decided = new Map();
+    decidedPoints.set(rules, decided);
+  }
+  const key = pointOf(facts);
+  let verdicts = decided.get(key);
+  if (verdicts === undefined) {
+    verdicts = decideSeen(rules, seeing(VALUES, facts));
+    decided.set(key, verdicts);
+  }
+  return verdicts;
+}
+
+/** Points decided before, by rules: real traffic has few. Bounded, since hostile traffic may have many. */
+const decidedPoints = new WeakMap<Rules, Map<number, readonly Verdict[]>>();
+const MOST_POINTS = 4096;
+
+const POSITIONS = AXIS_NAMES.map(
+  (axis) => new Map((VALUES[axis] as readonly string[]).map((value, position) => [value, position])),
+);
+
+/** The number of a point: its values as digits. */
+function pointOf(facts: Facts): number {
+  let point = 0;
+  for (let axis = 0; axis < AXIS_NAMES.length; axis++) {
+    const positions = POSITIONS[axis] as ReadonlyMap<string, number>;
+    point = point * positions.size + (positions.get(facts[AXIS_NAMES[axis] as Axis]) ?? 0);
+  }
+  return point;
 }
 
 /**
@@ -324,6 +353,17 @@ export function permittedFor(facts: Facts, rules: Rules = STANDARDS): readonly V
  * @returns a key equal for verdicts that the machine cannot tell apart
  */
 export function verdictKey(verdict: Verdict): string {
-  const { trail: _trail, picks: _picks, ...rest } = verdict;
-  return JSON.stringify(rest);
+  return [
+    verdict.takes,
+    verdict.answers,
+    verdict.mayGrant,
+    verdict.namesVersions,
+    verdict.servedAs,
+    verdict.content,
+    verdict.expects,
+    verdict.persistence,
+    verdict.ends,
+    verdict.after101,
+    verdict.earlyFrames,
+  ].join(' ');
 }

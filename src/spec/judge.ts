@@ -10,7 +10,7 @@
  */
 import { FINAL_STATUSES, type FinalStatus } from './admission.js';
 import { type AnswerContext, formFaults, type ResponseFacts } from './answer.js';
-import { permittedFor } from './decide.js';
+import { permittedFor, type Verdict } from './decide.js';
 import type { ConnectionEvent } from './machine.js';
 import { type Connection, keyOf, newConnection, placeOf, type Step, step } from './step.js';
 import type { Observation } from './wire.js';
@@ -109,6 +109,27 @@ function after(taken: Step, read: number): Hypothesis {
   return { state: taken.after, read, owed };
 }
 
+const choices = new WeakMap<Verdict, Map<string, readonly Step[]>>();
+
+/** What a state may do by itself that is sent or leads somewhere. It is asked once: hypotheses share states. */
+function choicesIn(state: Connection): readonly Step[] {
+  const { verdict } = state.context;
+  let byState = choices.get(verdict);
+  if (byState === undefined) {
+    byState = new Map();
+    choices.set(verdict, byState);
+  }
+  const key = keyOf(state);
+  let steps = byState.get(key);
+  if (steps === undefined) {
+    steps = CHOICES.map((event) => step(state, event)).filter(
+      (taken) => taken.sent.length > 0 || taken.arrows.some((arrow) => arrow.moves),
+    );
+    byState.set(key, steps);
+  }
+  return steps;
+}
+
 const keyOfHypothesis = (one: Hypothesis): string =>
   `${keyOf(one.state)} ${one.read} ${JSON.stringify(one.owed)}`;
 
@@ -124,9 +145,7 @@ function closure(from: readonly Hypothesis[], client: readonly Observation[]): r
       .map((event) => step(state, event))
       .filter((taken) => taken.arrows[0]?.unread !== true)
       .map((taken) => after(taken, read + 1));
-    const choosing = CHOICES.map((event) => step(state, event))
-      .filter((taken) => taken.sent.length > 0 || taken.arrows.some((arrow) => arrow.moves))
-      .map((taken) => after(taken, read));
+    const choosing = choicesIn(state).map((taken) => after(taken, read));
     for (const one of [...reading, ...choosing]) {
       const key = keyOfHypothesis(one);
       if (known.has(key)) continue;

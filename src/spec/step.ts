@@ -187,6 +187,28 @@ export function step(
   return stepIn(machine, before, event, form);
 }
 
+const arrowsOf = new WeakMap<object, Arrow>();
+
+/**
+ * What an arrow of the machine says of itself; the same object for the same arrow.
+ *
+ * @param transition - the arrow as xstate keeps it
+ * @returns its clause, what it sends, where it comes from
+ */
+export function arrowOf(transition: {
+  readonly meta?: unknown;
+  readonly target?: readonly unknown[] | undefined;
+  readonly source: { readonly path: readonly string[] };
+}): Arrow {
+  let arrow = arrowsOf.get(transition);
+  if (arrow === undefined) {
+    const meta = (transition.meta as ArrowMeta | undefined) ?? { clause: 'unnamed' };
+    arrow = { ...meta, from: transition.source.path.join('.'), moves: (transition.target?.length ?? 0) > 0 };
+    arrowsOf.set(transition, arrow);
+  }
+  return arrow;
+}
+
 /** One step of a machine: that of the standards, or a mutant of it. */
 function stepIn(
   asked: typeof machine,
@@ -198,15 +220,11 @@ function stepIn(
   // most arrows deliberately do nothing: then there is no need to ask xstate for the state after
   const still = taken.every((arrow) => arrow.target === undefined && arrow.actions.length === 0);
   const after = still ? before : (asked.transition(before, event, scope) as Connection);
-  const arrows = taken
-    .map((transition): Arrow => {
-      const meta = transition.meta as ArrowMeta | undefined;
-      const moves = (transition.target?.length ?? 0) > 0;
-      return { ...(meta ?? { clause: 'unnamed' }), from: transition.source.path.join('.'), moves };
-    })
-    .sort((a, b) => Number(b.from.startsWith('status')) - Number(a.from.startsWith('status')));
-  const sends = arrows.flatMap((arrow) => arrow.sends ?? []);
-  const sent = sends.map((what) => observed(what, event, before, after, form));
+  // the regions of the machine stand in this order too: `status` first
+  const arrows = taken.map(arrowOf);
+  const sent = arrows.flatMap((arrow) =>
+    (arrow.sends ?? []).map((what) => observed(what, event, before, after, form)),
+  );
   return { event, before, after, arrows, sent };
 }
 

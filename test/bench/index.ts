@@ -1,0 +1,26 @@
+/** `npm run bench`: every measurement, as one Markdown table. A target missed is said, and is no failure. */
+import { cpus } from 'node:os';
+import { growthRows } from './growth.js';
+import { octetRows } from './octets.js';
+import { processRows } from './processes.js';
+import type { Row } from './rounds.js';
+import { searchRows } from './search.js';
+
+/** Met, missed, not measured, or nothing promised. */
+function verdictOf({ target, met }: Row): string {
+  if (target === undefined) return '';
+  if (met === undefined) return 'not measured';
+  return met ? 'met' : 'missed';
+}
+
+const print = (...cells: readonly string[]): void =>
+  void process.stdout.write(`| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |\n`);
+
+process.stdout.write(
+  `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} CPUs\n\n`,
+);
+print('measured', 'figure', 'target', '');
+process.stdout.write('|---|---|---|---|\n');
+for (const rowsOf of [octetRows, growthRows, searchRows, processRows]) {
+  for (const row of rowsOf()) print(row.measured, row.figure, row.target ?? '', verdictOf(row));
+}
