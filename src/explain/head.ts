@@ -115,7 +115,7 @@ function inHand<Head extends RequestHead | ResponseHead>(
     const says = `${REASONS['ended-early']} (octet ${given.length})`;
     return { outcome: 'unusable', at: given.length, says };
   }
-  if (result.reason === 'ended-early' || result.soFar === undefined || !hasStartLine(result.soFar)) {
+  if (result.reason === 'ended-early' || !hasStartLine(result.soFar)) {
     return { outcome: 'unusable', at: result.at, says: refusalText(result as Refused) };
   }
   return { outcome: 'head', head: result.soFar, refused: result, octets, notes };

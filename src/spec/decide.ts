@@ -101,19 +101,19 @@ export interface Verdict {
 
 type Decided<Outcome> = PlacedRow<Facts, Outcome>;
 
-/** The rows that decided. What follows from them is the same whenever they are the same. */
+/** The rows that decided; undefined where a table was not asked. What follows is the same whenever they are the same. */
 interface Deciding {
   readonly servedAs: Decided<ServedAs>;
   readonly refusal: Decided<Admission>;
   readonly tolerances: readonly Decided<Admission>[];
-  readonly persistence?: Decided<PersistenceRow>;
-  readonly ending?: Decided<'ends' | 'no'>;
-  readonly content?: Decided<Content>;
-  readonly expectation?: Decided<Expectation>;
-  readonly offer?: Decided<Offer>;
-  readonly handshake?: Decided<Holds>;
-  readonly after101?: Decided<After101>;
-  readonly earlyFrames?: Decided<EarlyFrames>;
+  readonly persistence: Decided<PersistenceRow> | undefined;
+  readonly ending: Decided<'ends' | 'no'> | undefined;
+  readonly content: Decided<Content> | undefined;
+  readonly expectation: Decided<Expectation> | undefined;
+  readonly offer: Decided<Offer> | undefined;
+  readonly handshake: Decided<Holds> | undefined;
+  readonly after101: Decided<After101> | undefined;
+  readonly earlyFrames: Decided<EarlyFrames> | undefined;
 }
 
 /** Asks the tables in the order of requirements §3, and none whose answer cannot matter. */
@@ -121,60 +121,38 @@ function askTables(rules: Rules, see: See): Deciding {
   const servedAs = ask(rules.servedAs, see);
   const refusal = ask(rules.refusals, see);
   const admission = refusal.then[0];
-  if (admission?.does === 'refuse') {
-    if (admission.ends) return { servedAs, refusal, tolerances: [] };
-    return {
-      servedAs,
-      refusal,
-      tolerances: [],
-      persistence: ask(rules.persistence, see),
-      ending: ask(rules.endings, see),
-      content: ask(rules.content, see),
-    };
-  }
-  const offer = ask(rules.offer, see);
-  const seen = offer.then.includes('websocket');
+  const refused = admission?.does === 'refuse';
+  // where the connection ends behind the refusal, nothing else of the request matters
+  const ends = admission?.does === 'refuse' && admission.ends;
+  const offer = refused ? undefined : ask(rules.offer, see);
+  const seen = offer?.then.includes('websocket') === true;
   return {
     servedAs,
     refusal,
-    tolerances: askAll(rules.tolerances, see),
-    persistence: ask(rules.persistence, see),
-    ending: ask(rules.endings, see),
-    content: ask(rules.content, see),
-    expectation: ask(rules.expectation, see),
+    tolerances: refused ? NO_ROWS : askAll(rules.tolerances, see),
+    persistence: ends ? undefined : ask(rules.persistence, see),
+    ending: ends ? undefined : ask(rules.endings, see),
+    content: ends ? undefined : ask(rules.content, see),
+    expectation: refused ? undefined : ask(rules.expectation, see),
     offer,
-    ...(seen
-      ? {
-          handshake: ask(rules.handshake, see),
-          after101: ask(rules.after101, see),
-          earlyFrames: ask(rules.earlyFrames, see),
-        }
-      : {}),
+    handshake: seen ? ask(rules.handshake, see) : undefined,
+    after101: seen ? ask(rules.after101, see) : undefined,
+    earlyFrames: seen ? ask(rules.earlyFrames, see) : undefined,
   };
 }
 
-/** A number that is the same exactly when the same rows decided. */
+const NO_ROWS: readonly Decided<Admission>[] = [];
+
+/** A number that is the same exactly when the same rows decided: their positions as digits, 0 for none. */
 function signature(deciding: Deciding): number {
-  const position = (row: { readonly position: number } | undefined): number =>
-    row === undefined ? 0 : row.position + 1;
-  let bits = 0;
-  for (const row of deciding.tolerances) bits |= 1 << row.position;
-  let sum = bits;
-  for (const row of [
-    deciding.servedAs,
-    deciding.refusal,
-    deciding.persistence,
-    deciding.ending,
-    deciding.content,
-    deciding.expectation,
-    deciding.offer,
-    deciding.handshake,
-    deciding.after101,
-    deciding.earlyFrames,
-  ]) {
-    sum = sum * 32 + position(row);
-  }
-  return sum;
+  let tolerances = 0;
+  for (const row of deciding.tolerances) tolerances |= 1 << row.position;
+  const digit = (sum: number, row: { readonly position: number } | undefined): number =>
+    sum * 32 + (row === undefined ? 0 : row.position + 1);
+  const admitted = digit(digit(tolerances, deciding.servedAs), deciding.refusal);
+  const connection = digit(digit(digit(admitted, deciding.persistence), deciding.ending), deciding.content);
+  const offered = digit(digit(digit(connection, deciding.expectation), deciding.offer), deciding.handshake);
+  return offered * 64 + (deciding.after101?.position ?? 7) * 8 + (deciding.earlyFrames?.position ?? 7);
 }
 
 /** The clause of every question asked. */
@@ -186,10 +164,9 @@ function trailOf(deciding: Deciding): Trail {
   if (deciding.tolerances.length > 0) {
     trail.tolerances = deciding.tolerances.map((row) => row.clause).join(' ');
   }
-  const named = { endings: deciding.ending } as const;
   for (const [question, row] of Object.entries({
     persistence: deciding.persistence,
-    endings: named.endings,
+    endings: deciding.ending,
     content: deciding.content,
     expectation: deciding.expectation,
     offer: deciding.offer,

@@ -34,18 +34,6 @@ import {
 } from './reading.js';
 import { targetForm } from './uri.js';
 
-/** A head of which nothing could be read. */
-const NO_HEAD: RequestHead = {
-  kind: 'request',
-  method: '',
-  target: '',
-  version: '',
-  octets: new Uint8Array(),
-  length: 0,
-  fields: [],
-  repairs: [],
-};
-
 /** What a refusal makes of the syntax, where it is not simply broken. */
 const SYNTAX_OF_REFUSAL: Partial<Record<RefusalReason, Value<'syntax'>>> = {
   'space-before-colon': 'spaced-name',
@@ -155,7 +143,7 @@ export function readFacts(
   reading: Reading = STANDARDS_READING,
 ): Facts {
   if ('outcome' in head) {
-    const facts = readFacts(head.soFar ?? NO_HEAD, reading);
+    const facts = readFacts(head.soFar, reading);
     return { ...facts, syntax: SYNTAX_OF_REFUSAL[head.reason] ?? 'broken' };
   }
   const lines = linesByField(head);
@@ -212,5 +200,5 @@ export function factsOf(
   if (read.outcome === 'head') {
     return { outcome: 'facts', facts: readFacts(read.head, reading), head: read.head, refused: undefined };
   }
-  return { outcome: 'facts', facts: readFacts(read, reading), head: read.soFar ?? NO_HEAD, refused: read };
+  return { outcome: 'facts', facts: readFacts(read, reading), head: read.soFar, refused: read };
 }

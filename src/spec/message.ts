@@ -98,7 +98,7 @@ export interface Refused<Head = RequestHead | ResponseHead> {
    * What was read: text is empty and the status 0 where reading did not get so far. After a fault in one
    * field line it holds every sound line of the head, also those behind it. The reader always gives it.
    */
-  readonly soFar?: Head;
+  readonly soFar: Head;
 }
 
 /** What reading gives: any octets give one of the three. */

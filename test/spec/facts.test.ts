@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Axis, type Facts, REFERENCE, type Value } from '../../src/spec/axes.js';
-import { factsOf, readFacts } from '../../src/spec/facts.js';
+import { factsOf } from '../../src/spec/facts.js';
 import { DEFAULT_LIMITS, octetsOf, readRequest } from '../../src/spec/message.js';
 import { type Reading, STANDARDS_READING } from '../../src/spec/reading.js';
 import { explainFacts } from '../../src/spec/sources.js';
@@ -637,16 +637,6 @@ describe('syntax (7.1)', () => {
     const facts = withLines(['Host: h', 'broken', 'Connection: close']);
     expect(facts).toMatchObject({ syntax: 'broken', host: 'one', connection: 'close' });
   });
-
-  test('a refusal without a head tells nothing but its syntax', () => {
-    const facts = readFacts({ outcome: 'refused', reason: 'space-before-colon', at: 3 });
-    expect(facts).toMatchObject({
-      syntax: 'spaced-name',
-      version: 'none',
-      method: 'unknown',
-      host: 'absent',
-    });
-  });
 });
 
 describe('another reading sees other facts', () => {
@@ -683,6 +673,47 @@ describe('another reading sees other facts', () => {
     ['always', '#########'],
   ])('the reader %s finds upgrade in %s of nine spellings', (kind, found) => {
     expect(spellings.map((values) => (upgradeSeen(kind, values) ? '#' : '.')).join('')).toBe(found);
+  });
+
+  // what each reader of Upgrade takes these lines as, letter by letter: w(ebsocket), a(mong), v(ersioned), o(ther),
+  // i(nvalid), n(one)
+  const offers: readonly (readonly string[])[] = [
+    ['websocket', 'h2c', 'x'],
+    ['h2c', 'websocket', 'x'],
+    ['x', 'h2c', 'websocket'],
+    ['websocket/13', 'h2c', 'x'],
+    ['x', 'h2c', 'websocket/13'],
+    ['h2c, websocket', 'x', 'y'],
+    ['x', 'y', 'h2c, websocket'],
+    ['"', 'x', 'y'],
+    ['x', 'y', '"'],
+    ['websocket'],
+    [],
+  ];
+  test.each<[Reading['websocket'], string]>([
+    ['list', 'aaavvaaoown'],
+    ['first-line', 'wooooooiown'],
+    ['last-line', 'oowoooooiwn'],
+    ['first-list', 'woovoaoiown'],
+    ['last-list', 'oowovoaoiwn'],
+    ['never', 'oooooooooon'],
+  ])('the reader %s takes eleven Upgrade fields as %s', (kind, expected) => {
+    const seen = offers.map((values) => {
+      const facts = withLines(
+        values.map((value) => `Upgrade: ${value}`),
+        reading({ websocket: kind }),
+      );
+      return facts.upgrade.charAt(0);
+    });
+    expect(seen.join('')).toBe(expected);
+  });
+
+  test('a refused head is given as far as it was read, with the facts of that much', () => {
+    const read = factsOf(octetsOf('GET /x HTTP/1.0\r\nConnection: close\r\n: nameless\r\n\r\n'));
+    if (read.outcome !== 'facts') throw new Error(read.outcome);
+    expect(read.refused?.reason).toBe('empty-field-name');
+    expect(read.head.target).toBe('/x');
+    expect(read.facts).toMatchObject({ syntax: 'broken', version: '1.0', connection: 'close' });
   });
 
   test('close, keep-alive and upgrade each have their own reader', () => {
