@@ -5,7 +5,9 @@ import { main } from './cli/main.js';
 // Whoever reads our output may stop reading, as `head` does: that is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  // an output that cannot be written must not look like a verdict
+  process.stderr.write(`Cannot write the output: ${error.code ?? 'unknown error'}.\n`);
+  process.exit(2);
 });
 
 process.exitCode = await main(process.argv.slice(2), {

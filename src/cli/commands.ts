@@ -66,7 +66,11 @@ export async function check(options: Options, io: Io): Promise<number> {
     const { checkData } = await import('../render/data.js');
     io.out(json(checkData(found)));
   } else {
-    const again = commandLine('check', ...(options.to === undefined ? [] : ['--to', options.to]));
+    const again = commandLine(
+      'check',
+      ...(options.to === undefined ? [] : ['--to', options.to]),
+      ...(only === undefined ? [] : ['--only', only]),
+    );
     io.out(coloured(checkReport(found, again, only), !broken, io));
   }
   return broken ? EXIT.broken : EXIT.fine;
@@ -91,6 +95,7 @@ export async function explain(path: string, options: Options, io: Io): Promise<n
     refused: request.refused,
     octets: request.octets,
     response: response?.head,
+    continued: response?.interim.includes(100) === true,
     to,
     notes: [
       ...request.notes.map((note) => `${nameOf(path)}: ${note}`),

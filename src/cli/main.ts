@@ -5,6 +5,7 @@
  * 2. What a command needs is imported when it runs, so that `--help` starts as fast as Node does.
  */
 import { Command, CommanderError } from 'commander';
+import { printable } from '../render/printable.js';
 import type { Options } from './commands.js';
 import { EXIT, type Io, Misuse } from './io.js';
 
@@ -21,7 +22,10 @@ function addCheck(program: Command, io: Io, done: (code: number) => void): void 
     .command('check')
     .description('explore every case and verify what must hold')
     .option(...TO)
-    .option('--only <invariant>', 'tell the counterexamples of one invariant, such as SI-14')
+    .option(
+      '--only <invariant>',
+      'tell the counterexamples of one invariant, such as SI-14; the exit code stays that of all',
+    )
     .option(...JSON_FLAG)
     .action(async (options: Options) => done(await (await commands()).check(options, io)));
 }
@@ -68,7 +72,16 @@ function programFor(io: Io, done: (code: number) => void): Command {
     .description('What an HTTP/1.x connection does around the WebSocket upgrade, and why.')
     .option('-V, --version', 'the package, and the texts the specification is based on')
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: (text) =>
+        io.err(
+          text
+            .split('\n')
+            .map((line) => printable(line, 500))
+            .join('\n'),
+        ),
+    })
     .showHelpAfterError();
   addCheck(program, io, done);
   addExplain(program, io, done);

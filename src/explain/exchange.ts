@@ -27,6 +27,8 @@ export interface Exchange {
   readonly refused: Refused<RequestHead> | undefined;
   readonly octets: Uint8Array;
   readonly response: ResponseHead | undefined;
+  /** Whether a 100 stood before the answer. */
+  readonly continued: boolean;
   readonly to: Dialect | undefined;
   readonly notes: readonly string[];
   /** The command that shows it again. */
@@ -51,14 +53,28 @@ function faultOfRequest(verdicts: readonly Verdict[]): readonly Finding[] {
   return [];
 }
 
+/** What was seen between the head of the request and the answer that is judged. */
+interface Between {
+  /** Content of the request stands behind its head. */
+  readonly content: boolean;
+  /** A 100 went out before the answer. */
+  readonly continued: boolean;
+}
+
 /** The ways in which a server may come to send an answer of this status under a verdict. */
-function scripts(verdict: Verdict, status: ResponseFacts['status']): readonly (readonly ConnectionEvent[])[] {
+function scripts(
+  verdict: Verdict,
+  status: ResponseFacts['status'],
+  between: Between,
+): readonly (readonly ConnectionEvent[])[] {
   const head: ConnectionEvent = { type: 'client.head', verdict };
-  const before: readonly (readonly ConnectionEvent[])[] = [
-    [head],
-    [head, { type: 'client.content', part: 'some' }],
-    [head, { type: 'client.content', part: 'end' }],
-  ];
+  const end: ConnectionEvent = { type: 'client.content', part: 'end' };
+  const before: (readonly ConnectionEvent[])[] = [[head]];
+  if (between.content) before.push([head, { type: 'client.content', part: 'some' }], [head, end]);
+  if (between.continued) {
+    const goOn: ConnectionEvent = { type: 'app.interim', status: '100' };
+    before.push([head, goOn], [head, goOn, end]);
+  }
   let answers: readonly ConnectionEvent[] = [{ type: 'app.accept' }];
   if (status === '100' || status === '1xx') answers = [{ type: 'app.interim', status }];
   if (isFinal(status)) {
@@ -71,11 +87,18 @@ function scripts(verdict: Verdict, status: ResponseFacts['status']): readonly (r
   return before.flatMap((events) => answers.map((answer) => [...events, answer]));
 }
 
+/** The step of a trace that sends an answer of this status, if one does. */
+const answering = (trace: Trace, facts: ResponseFacts): Step | undefined =>
+  trace.steps.findLast((step) =>
+    step.sent.some((seen) => seen.what === 'response' && seen.facts.status === facts.status),
+  );
+
 /** The machine's say on an answer in one trace: the clauses it breaks. */
 function faultsIn(trace: Trace, verdict: Verdict, facts: ResponseFacts): readonly string[] {
-  const last = trace.steps.at(-1) as Step;
-  const sent = last.sent.some((seen) => seen.what === 'response' && seen.facts.status === facts.status);
-  if (!sent) return [last.arrows[0]?.clause ?? 'answer.not-permitted'];
+  if (answering(trace, facts) === undefined) {
+    const asked = trace.steps.findLast((step) => step.event.type.startsWith('app.'));
+    return [asked?.arrows[0]?.clause ?? 'answer.not-permitted'];
+  }
   const ends = placeOf(trace.end).persistence === 'last' || verdict.ends;
   return formFaults(facts, {
     status: facts.status,
@@ -99,13 +122,13 @@ interface Judged {
 }
 
 /** An answer is judged under the verdict and the script that it comes nearest to. */
-function judgeAnswer(verdicts: readonly Verdict[], facts: ResponseFacts): Judged {
+function judgeAnswer(verdicts: readonly Verdict[], facts: ResponseFacts, between: Between): Judged {
   let best: Judged | undefined;
   for (const verdict of verdicts) {
-    for (const script of scripts(verdict, facts.status)) {
+    for (const script of scripts(verdict, facts.status, between)) {
       const trace = run(script);
       const faults = faultsIn(trace, verdict, facts);
-      const sent = (trace.steps.at(-1)?.sent.length ?? 0) > 0;
+      const sent = answering(trace, facts) !== undefined;
       const denied = sent ? undefined : deniedBy(verdict, facts.status);
       const all = denied === undefined ? faults : [denied];
       if (best === undefined || all.length < best.faults.length) best = { faults: all, trace };
@@ -133,10 +156,15 @@ function answerFacts(response: ResponseHead, head: RequestHead): ResponseFacts {
 /** What a product does with the request, and what of that nothing permits. */
 function productReport(to: Dialect, octets: Uint8Array): ProductReport {
   const predicted = predict(to, octets);
+  const statuses = predicted.trace.steps.flatMap((step) =>
+    step.sent.flatMap((seen) => (seen.what === 'response' ? [seen.facts.status] : [])),
+  );
+  const took = predicted.trace.steps.some((step) => step.event.type === 'client.content');
+  const between = { content: took, continued: statuses.includes('100') };
   const answers = predicted.trace.steps.flatMap((step) =>
     step.sent.flatMap((seen) => (seen.what === 'response' ? [seen.facts] : [])),
   );
-  const broken = answers.flatMap((facts) => judgeAnswer(predicted.permitted, facts).faults);
+  const broken = answers.flatMap((facts) => judgeAnswer(predicted.permitted, facts, between).faults);
   const deviating = predicted.trace.steps.flatMap((step) =>
     step.arrows.filter((arrow) => arrow.deviation === true).map((arrow) => arrow.clause),
   );
@@ -165,11 +193,17 @@ export function explainExchange(exchange: Exchange): Explanation {
   const facts = readFacts(refused ?? head);
   const verdicts = permittedFor(facts);
   const answer = response === undefined ? undefined : answerFacts(response, head);
-  const judged = answer === undefined ? undefined : judgeAnswer(verdicts, answer);
+  const judged =
+    answer === undefined
+      ? undefined
+      : judgeAnswer(verdicts, answer, {
+          content: octets.length > head.length,
+          continued: exchange.continued,
+        });
   const ofServer = (judged?.faults ?? []).map((id) => finding(id, 'server'));
   const product = to === undefined ? undefined : productReport(to, octets);
   const findings = [...ofServer, ...faultOfRequest(verdicts)];
-  const breaks = [...findings, ...(product?.findings ?? [])].some((one) => one.severity === 'breaks');
+  const breaks = [...findings, ...(product?.findings ?? [])].some((one) => one.severity !== 'departs');
   return {
     permitted: !breaks,
     notes,

@@ -8,6 +8,7 @@
  */
 import {
   DEFAULT_LIMITS,
+  latin1,
   type Read,
   type RefusalReason,
   type Refused,
@@ -24,7 +25,7 @@ const CR = 0x0d;
 const REASONS: Readonly<Record<RefusalReason, string>> = {
   'empty-request-line': 'is not HTTP/1.x: it has line breaks where the request line should be',
   'request-line': 'is not HTTP/1.x: it does not begin with a request line',
-  'status-line': 'is not HTTP/1.x: it does not begin with a status line',
+  'status-line': 'is not HTTP/1.x: it does not begin with a status line, as an answer does',
   'control-in-start-line': 'is not HTTP/1.x: its first line has a control character',
   'space-before-colon': 'has whitespace between a field name and its colon',
   'no-colon': 'has a field line without a colon',
@@ -36,7 +37,7 @@ const REASONS: Readonly<Record<RefusalReason, string>> = {
   'field-line-too-long': `has a field line of more than ${DEFAULT_LIMITS.fieldLine} octets`,
   'head-too-long': `has a head of more than ${DEFAULT_LIMITS.head} octets`,
   'too-many-fields': `has more than ${DEFAULT_LIMITS.fields} field lines`,
-  'ended-early': 'ends before its head does: the empty line is missing',
+  'ended-early': 'ends before its head does: add the lines that are missing, the last one empty',
 };
 
 /** Why a head was refused, as a phrase to stand behind a subject, with the offset of the octet at fault. */
@@ -104,7 +105,12 @@ function inHand<Head extends RequestHead | ResponseHead>(
   given: Uint8Array,
   asIs: boolean,
 ): InHand<Head> {
-  if (given.length === 0) return { outcome: 'unusable', at: 0, says: 'is empty (octet 0)' };
+  if (given.length === 0)
+    return {
+      outcome: 'unusable',
+      at: 0,
+      says: 'is empty (octet 0): give it the head of a message, as it went over the wire',
+    };
   const octets = asIs ? given : withCrlf(given);
   const notes = octets === given ? [] : [LF_NOTE];
   const result = read(octets);
@@ -129,16 +135,36 @@ function inHand<Head extends RequestHead | ResponseHead>(
  * @returns the head with notes, or one phrase why there is none
  */
 export function requestInHand(octets: Uint8Array, asIs = false): InHand<RequestHead> {
-  return inHand((given) => readRequest(given), octets, asIs);
+  const found = inHand((given) => readRequest(given), octets, asIs);
+  const isAnswer = found.outcome === 'unusable' && latin1(octets, 0, 5) === 'HTTP/';
+  if (!isAnswer) return found;
+  const says = 'is an answer, not a request: give the request first, and this behind --response (octet 0)';
+  return { outcome: 'unusable', at: 0, says };
 }
 
+/** An answer in hand, with the interim responses that stood before it. */
+export type AnswerInHand = InHand<ResponseHead> & { readonly interim: readonly number[] };
+
 /**
- * The head of a response in hand.
+ * The head of the answer in hand: the first response that is no interim one, or the last one there is.
  *
  * @param octets - what the file has
  * @param asIs - whether LF stays LF
- * @returns the head with notes, or one phrase why there is none
+ * @returns the head with notes, or one phrase why there is none; and the interim responses before it
  */
-export function responseInHand(octets: Uint8Array, asIs = false): InHand<ResponseHead> {
-  return inHand((given) => readResponse(given), octets, asIs);
+export function responseInHand(octets: Uint8Array, asIs = false): AnswerInHand {
+  const interim: number[] = [];
+  let found = inHand((given) => readResponse(given), octets, asIs);
+  for (;;) {
+    if (found.outcome === 'unusable' || found.refused !== undefined) return { ...found, interim };
+    const { status } = found.head;
+    const isInterim = status >= 100 && status < 200 && status !== 101;
+    const rest = found.octets.subarray(found.head.length);
+    if (!isInterim || rest.length === 0) return { ...found, interim };
+    const next = inHand((given) => readResponse(given), rest, true);
+    if (next.outcome === 'unusable') return { ...found, interim };
+    interim.push(status);
+    const note = `an interim response ${status} stands before the answer that is judged`;
+    found = { ...next, notes: [...found.notes, note] };
+  }
 }

@@ -3,7 +3,8 @@
  *
  * 1. An invariant never calls the tables it judges: it reads the traits of requests, and the wire.
  * 2. Most are monitors: small automata whose memory is a number. What a request was like is remembered in it.
- * 3. `strength` is that of the weakest text used: a broken MUST breaks, a broken SHOULD departs.
+ * 3. `strength` is that of the weakest text used: a broken MUST breaks, a broken SHOULD departs. What is derived breaks
+ *    only if each of its premises is a MUST; else it is told as derived, and accuses nobody by itself.
  */
 import type { ResponseFacts, Status } from '../spec/answer.js';
 import { BROKEN, type Edge, type Monitor } from './search.js';
@@ -15,7 +16,7 @@ export interface Invariant {
   readonly id: string;
   readonly sentence: string;
   readonly sources: readonly string[];
-  readonly strength: 'breaks' | 'departs';
+  readonly strength: 'breaks' | 'departs' | 'asks';
   /** No single sentence says it: it follows from all the sources together. */
   readonly derived?: true;
   readonly monitor: Monitor;
@@ -163,7 +164,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'SI-8',
     sentence: 'A request gets one closing act: one 101 or one final response, never two.',
     sources: ['rfc9110#status.codes', 'rfc9112#associating.response.to.request'],
-    strength: 'breaks',
+    strength: 'asks',
     derived: true,
     monitor: {
       start: 1,
@@ -260,7 +261,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sentence:
       'A 101 is never followed by a persistence close: a FIN in a WebSocket has a Close before it or a failure.',
     sources: ['rfc6455#section-7.3', 'rfc6455#section-7.1.2', 'rfc9112#persistent.tear-down'],
-    strength: 'breaks',
+    strength: 'asks',
     derived: true,
     monitor: {
       start: 0,
@@ -428,7 +429,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'L-1',
     sentence: 'A complete request gets its answer, or the connection ends.',
     sources: ['rfc9110#status.codes', 'rfc9112#associating.response.to.request'],
-    strength: 'breaks',
+    strength: 'asks',
     derived: true,
     monitor: {
       start: 0,
@@ -513,7 +514,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'L-16',
     sentence: 'A request behind answered ones is served: it can be answered once the last of them is out.',
     sources: ['rfc9112#pipelining'],
-    strength: 'breaks',
+    strength: 'asks',
     derived: true,
     monitor: {
       start: 0,

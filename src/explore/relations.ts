@@ -23,7 +23,7 @@ export interface Relation {
   readonly id: string;
   readonly sentence: string;
   readonly sources: readonly string[];
-  readonly strength: 'breaks' | 'departs';
+  readonly strength: 'breaks' | 'departs' | 'asks';
   readonly derived?: true;
   readonly differences: (dialect: Dialect, heads: readonly SpelledHead[]) => readonly Difference[];
 }
@@ -140,7 +140,7 @@ export const RELATIONS: readonly Relation[] = [
     id: 'SI-15',
     sentence: 'Whether a connection becomes and stays a WebSocket does not depend on its persistence.',
     sources: ['rfc9112#persistent.connections', 'rfc6455#section-7.3'],
-    strength: 'breaks',
+    strength: 'asks',
     derived: true,
     differences: persistenceSwitches,
   },

@@ -50,7 +50,7 @@ function axesOf(id: string): readonly Axis[] {
   return [];
 }
 
-const VERBS = { breaks: 'breaks', departs: 'departs from', asks: 'goes against (no MUST)' } as const;
+const VERBS = { breaks: 'breaks', departs: 'departs from', asks: 'is not permitted by' } as const;
 
 function whoText(finding: Finding, explanation: Explanation): string {
   if (finding.who === 'client') return 'The request';

@@ -77,11 +77,13 @@ function nearestLines(one: Counterexample): readonly string[] {
   ];
 }
 
-const STRENGTHS = {
-  breaks: 'a MUST is broken',
-  departs: 'departs from a SHOULD',
-  asks: 'the standards do not decide',
-} as const;
+/** The force of what is broken, in words. Of what is derived not every premise need be a MUST. */
+function strengthText({ strength, derived }: Broken): string {
+  const together = 'it follows from these sources together';
+  if (strength === 'breaks') return derived ? `a MUST is broken, derived: ${together}` : 'a MUST is broken';
+  if (strength === 'departs') return 'departs from a SHOULD';
+  return derived ? `derived: no MUST says it alone, ${together}` : 'the standards do not decide';
+}
 
 /** How many counterexamples are told behind the nearest one, a line each. */
 const NEIGHBOURS = 4;
@@ -91,7 +93,7 @@ function brokenLines(one: Broken): readonly string[] {
   const told = others.slice(0, NEIGHBOURS);
   const left = one.count - told.length - (nearest === undefined ? 0 : 1);
   return section(`${one.invariant}: ${one.sentence}`, [
-    STRENGTHS[one.strength] + (one.derived ? ', derived: it follows from these sources together' : ''),
+    strengthText(one),
     ...one.clauses.flatMap((id) =>
       clause(id) === undefined ? [`source: ${printable(id)}`] : clauseInShort(id),
     ),
@@ -113,12 +115,14 @@ export function checkReport(found: Verification, again: string, only?: string): 
   const told = found.broken.filter((one) => only === undefined || one.invariant === only);
   const broken = found.broken.map((one) => [
     one.invariant,
-    one.strength,
+    one.derived && one.strength === 'asks' ? 'derived' : one.strength,
     count(one.count),
     printable(one.sentence, 160),
   ]);
+  const alone = only === undefined || told.length > 0 ? [] : ['', `${only}: no break.`];
   return [
     verdictLine(found),
+    ...alone,
     '',
     countsGrid(found),
     ...(broken.length === 0
