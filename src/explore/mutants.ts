@@ -94,14 +94,14 @@ function mutated(...changes: readonly Change[]): {
     const state = change.from.split('.').reduce<Config | undefined>((at, name) => at?.states?.[name], config);
     const listed = state?.on?.[change.on];
     const list = (Array.isArray(listed) ? listed : [listed]) as Record<string, unknown>[];
-    const arrow = list.find((one) => (one?.['meta'] as ArrowMeta | undefined)?.clause === change.clause);
+    const arrow = list.find((one) => (one?.meta as ArrowMeta | undefined)?.clause === change.clause);
     if (state?.on === undefined || arrow === undefined)
       throw new Error(`no arrow ${change.from} ${change.on}`);
     if (change.drop === true) state.on[change.on] = list.filter((one) => one !== arrow);
-    if (change.to === 'nowhere') delete arrow['target'];
-    else if (change.to !== undefined) arrow['target'] = change.to;
-    if (change.unguarded === true) delete arrow['guard'];
-    if (change.sends !== undefined) arrow['meta'] = { ...(arrow['meta'] as ArrowMeta), sends: change.sends };
+    if (change.to === 'nowhere') delete arrow.target;
+    else if (change.to !== undefined) arrow.target = change.to;
+    if (change.unguarded === true) delete arrow.guard;
+    if (change.sends !== undefined) arrow.meta = { ...(arrow.meta as ArrowMeta), sends: change.sends };
   }
   return stepOf(config);
 }

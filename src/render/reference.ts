@@ -55,12 +55,12 @@ export function referencePages(): Readonly<Record<string, string>> {
   return {
     'machine.md': page(
       'The machine',
-      `\`\`\`mermaid\n${machine['mermaid']?.().trim()}\n\`\`\``,
-      machine['markdown']?.() ?? '',
+      `\`\`\`mermaid\n${machine.mermaid?.().trim()}\n\`\`\``,
+      machine.markdown?.() ?? '',
     ),
-    'matrix.md': page('States and events', matrix['markdown']?.() ?? ''),
-    'clauses.md': page('Clauses', clauses['markdown']?.() ?? ''),
-    'tables.md': page('Decision tables', tables['markdown']?.() ?? ''),
+    'matrix.md': page('States and events', matrix.markdown?.() ?? ''),
+    'clauses.md': page('Clauses', clauses.markdown?.() ?? ''),
+    'tables.md': page('Decision tables', tables.markdown?.() ?? ''),
     'facts.md': axesPage(),
     'invariants.md': invariantsPage(),
     'choices.md': choicesPage(),

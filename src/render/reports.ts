@@ -5,7 +5,7 @@
 import { AXIS_NAMES, type Axis, REFERENCE } from '../spec/axes.js';
 import { clause } from '../spec/clauses/index.js';
 import { type Question, STANDARDS } from '../spec/decide.js';
-import { latin1, type RequestHead } from '../spec/message.js';
+import { type FieldLine, latin1, type RequestHead } from '../spec/message.js';
 import { clauseInShort } from './clauses.js';
 import type { Explanation, Finding, ProductReport } from './explanation.js';
 import { printable } from './printable.js';
@@ -26,6 +26,10 @@ function partOfLine(head: RequestHead, axis: Axis): { readonly text: string; rea
   return { text, at: Math.max(0, latin1(head.octets, 0, 20_000).indexOf(text, from)) };
 }
 
+/** A field line as it stood on the wire, before any repair, without its line end. */
+const onTheWire = (head: RequestHead, line: FieldLine): string =>
+  latin1(head.octets, line.at, line.end).replace(/\r?\n$/, '');
+
 /** What was read for an axis: the octets behind the fact, with their offset. */
 function seenFor({ head, sources, refused }: Explanation, axis: Axis): string {
   if (axis === 'syntax' && refused !== undefined) return `${refused.reason} at octet ${refused.at}`;
@@ -35,9 +39,7 @@ function seenFor({ head, sources, refused }: Explanation, axis: Axis): string {
   }
   const lines = sources[axis].flatMap((index) => head.fields[index] ?? []);
   if (lines.length === 0) return axis === 'syntax' ? 'nothing to repair' : 'no such line';
-  return lines
-    .map((line) => `"${printable(`${line.name}: ${line.value}`, 80)}" at octet ${line.at}`)
-    .join(', ');
+  return lines.map((line) => `"${printable(onTheWire(head, line), 80)}" at octet ${line.at}`).join(', ');
 }
 
 /** The axes that the row of a clause asks about. */

@@ -83,13 +83,13 @@ export interface Place {
  */
 export function placeOf(connection: Connection): Place {
   const value = connection.value as unknown as Record<string, string | Record<string, string>>;
-  const status = value['status'] as Record<string, string>;
+  const status = value.status as Record<string, string>;
   const [outer = '', inner = ''] = Object.entries(status)[0] ?? [];
   return {
     status: `${outer}.${inner}`,
-    persistence: value['persistence'] as Place['persistence'],
-    earlier: value['earlier'] as Place['earlier'],
-    client: value['client'] as Place['client'],
+    persistence: value.persistence as Place['persistence'],
+    earlier: value.earlier as Place['earlier'],
+    client: value.client as Place['client'],
   };
 }
 

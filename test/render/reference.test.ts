@@ -8,7 +8,7 @@ describe('the reference in docs/reference', () => {
   const pages = referencePages();
   for (const [name, text] of Object.entries(pages)) {
     test(`${name} is what the objects say; UPDATE_DOCS=1 writes it`, () => {
-      if (process.env['UPDATE_DOCS'] === '1') {
+      if (process.env.UPDATE_DOCS === '1') {
         mkdirSync(FOLDER, { recursive: true });
         writeFileSync(new URL(name, FOLDER), text);
       }
