@@ -5,12 +5,15 @@
  * 2. Its list of broken invariants is written here, whole, and asserted. Every invariant is broken by some mutant.
  */
 
+import { STANDARDS_DIALECT } from '../dialects/dialect.js';
 import { type AnswerContext, FORM, formOf, type Narrowing } from '../spec/answer.js';
 import type { Facts } from '../spec/axes.js';
 import { type Rules, STANDARDS } from '../spec/decide.js';
 import { type ArrowMeta, machine, type Sent } from '../spec/machine.js';
+import { latin1, octetsOf } from '../spec/message.js';
 import { type Connection, step, stepOf } from '../spec/step.js';
 import { defineTable, type Row, type Table } from '../spec/table.js';
+import { type Subject, subjectOf } from './relations.js';
 import type { Stepper } from './search.js';
 
 /** One wrong specification. */
@@ -406,4 +409,74 @@ function wrongEnds(): readonly Mutant[] {
  */
 export function mutants(): readonly Mutant[] {
   return [...wrongAdmission(), ...wrongDecisions(), ...wrongForms(), ...wrongArrows(), ...wrongEnds()];
+}
+
+/** A wrong way of taking requests, which a relation between requests finds out. */
+export interface WrongSubject {
+  readonly id: string;
+  readonly believes: string;
+  /** The relation it breaks. */
+  readonly breaks: string;
+  readonly subject: Subject;
+}
+
+/** Takes octets as the standards do, after changing the text. */
+const misreading = (change: (text: string) => string): Subject => {
+  const { treat } = subjectOf(STANDARDS_DIALECT);
+  return { treat: (octets) => treat(octetsOf(change(latin1(octets, 0, octets.length)))) };
+};
+
+/**
+ * Wrong ways of reading, one at least for each relation over heads.
+ *
+ * @returns the wrong subjects
+ */
+export function wrongSubjects(): readonly WrongSubject[] {
+  return [
+    {
+      id: 'close-forbids-the-switch',
+      believes: 'an offer beside close is none',
+      breaks: 'SI-15',
+      subject: misreading((text) =>
+        /^connection:.*close/im.test(text) ? text.replace(/^upgrade:/im, 'x:') : text,
+      ),
+    },
+    {
+      id: 'names-have-a-case',
+      believes: 'a field is found by the usual spelling of its name',
+      breaks: 'SI-29',
+      subject: misreading((text) => text.replaceAll('CONNECTION:', 'x:')),
+    },
+    {
+      id: 'upgrade-comes-last',
+      believes: 'what stands before Host is no field yet',
+      breaks: 'SI-29',
+      subject: misreading((text) => text.replace(/^upgrade:(.*)$(?=[\s\S]*^host:)/im, 'x:$1')),
+    },
+    {
+      id: 'last-line-wins',
+      believes: 'of several Connection lines the last one counts',
+      breaks: 'SI-30',
+      subject: {
+        treat: subjectOf({
+          ...STANDARDS_DIALECT,
+          reading: { ...STANDARDS_DIALECT.reading, upgrade: 'last-list' },
+        }).treat,
+      },
+    },
+  ];
+}
+
+/**
+ * A machine that does not forget, for the relation over positions.
+ *
+ * @returns how to ask it, and where its connections begin
+ */
+export function unforgetting(): { readonly ask: Stepper; readonly start: Connection } {
+  return mutated({
+    from: 'persistence.persists',
+    on: 'policy.written',
+    clause: 'close.persists',
+    to: 'nowhere',
+  });
 }

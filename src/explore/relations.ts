@@ -25,14 +25,30 @@ export interface Relation {
   readonly sources: readonly string[];
   readonly strength: 'breaks' | 'departs' | 'asks';
   readonly derived?: true;
-  readonly differences: (dialect: Dialect, heads: readonly SpelledHead[]) => readonly Difference[];
+  readonly differences: (subject: Subject, heads: readonly SpelledHead[]) => readonly Difference[];
 }
 
-/** What a dialect makes of octets; nothing while it needs more of them. */
-function treatment(dialect: Dialect, octets: Uint8Array): Verdict | undefined {
-  const read = factsOf(octets, dialect.reading);
-  if (read.outcome === 'need-more') return undefined;
-  return choose(permittedFor(read.facts, rulesOf(dialect)), choicesOf(dialect));
+/** Whatever takes requests: a dialect, or a mutant of one. */
+export interface Subject {
+  /** The verdict it takes on octets; nothing while it needs more of them. */
+  readonly treat: (octets: Uint8Array) => Verdict | undefined;
+}
+
+/**
+ * A dialect takes requests by its reading, its rules and its choices.
+ *
+ * @param dialect - the product, or the standards
+ * @returns what it makes of octets
+ */
+export function subjectOf(dialect: Dialect): Subject {
+  const rules = rulesOf(dialect);
+  const choices = choicesOf(dialect);
+  return {
+    treat: (octets) => {
+      const read = factsOf(octets, dialect.reading);
+      return read.outcome === 'need-more' ? undefined : choose(permittedFor(read.facts, rules), choices);
+    },
+  };
 }
 
 function sameTreatment(one: Verdict | undefined, other: Verdict | undefined): boolean {
@@ -41,8 +57,8 @@ function sameTreatment(one: Verdict | undefined, other: Verdict | undefined): bo
 }
 
 /** Whether a request, if it is granted, leaves an open WebSocket behind. */
-function staysOpen(dialect: Dialect, octets: Uint8Array): boolean {
-  const verdict = treatment(dialect, octets);
+function staysOpen(subject: Subject, octets: Uint8Array): boolean {
+  const verdict = subject.treat(octets);
   if (verdict === undefined) return false;
   const trace = run([
     { type: 'client.head', verdict },
@@ -57,11 +73,11 @@ const textOf = (head: SpelledHead): string => latin1(head.octets, 0, head.octets
 
 /** Compares each head with a respelling of it that means the same. */
 function respelled(respell: (text: string) => string, says: string): Relation['differences'] {
-  return (dialect, heads) =>
+  return (subject, heads) =>
     heads.flatMap((one) => {
       const text = respell(textOf(one));
       if (text === textOf(one)) return [];
-      if (sameTreatment(treatment(dialect, one.octets), treatment(dialect, octetsOf(text)))) return [];
+      if (sameTreatment(subject.treat(one.octets), subject.treat(octetsOf(text)))) return [];
       const other = spelled(text);
       return other === undefined ? [] : [{ one, other, says }];
     });
@@ -105,7 +121,7 @@ const split = (text: string): string =>
   );
 
 /** Pairs that differ only in close and keep-alive, at HTTP/1.1 or later, where one stays open and the other does not. */
-const persistenceSwitches: Relation['differences'] = (dialect, heads) => {
+const persistenceSwitches: Relation['differences'] = (subject, heads) => {
   const groups = new Map<string, SpelledHead>();
   const found: Difference[] = [];
   for (const head of heads) {
@@ -115,7 +131,7 @@ const persistenceSwitches: Relation['differences'] = (dialect, heads) => {
     const key = JSON.stringify([rest, option, upgradeLines(head)]);
     const first = groups.get(key);
     if (first === undefined) groups.set(key, head);
-    else if (staysOpen(dialect, first.octets) !== staysOpen(dialect, head.octets)) {
+    else if (staysOpen(subject, first.octets) !== staysOpen(subject, head.octets)) {
       found.push({
         one: first,
         other: head,
@@ -154,10 +170,10 @@ export const RELATIONS: readonly Relation[] = [
       'rfc6455#section-4.2.1',
     ],
     strength: 'breaks',
-    differences: (dialect, heads) => [
-      ...respelled(reordered, 'only the order of the fields differs')(dialect, heads),
-      ...respelled(otherCase, 'only the case of field names differs')(dialect, heads),
-      ...respelled(spaced, 'only optional whitespace differs')(dialect, heads),
+    differences: (subject, heads) => [
+      ...respelled(reordered, 'only the order of the fields differs')(subject, heads),
+      ...respelled(otherCase, 'only the case of field names differs')(subject, heads),
+      ...respelled(spaced, 'only optional whitespace differs')(subject, heads),
     ],
   },
   {

@@ -17,7 +17,7 @@ import { seeing } from '../spec/table.js';
 import { nearest, rankOf, SPACE_SIZE, type Walked, walk } from './cubes.js';
 import { type SpelledHead, spelledHeads } from './heads.js';
 import { INVARIANTS, type Invariant } from './invariants.js';
-import { POSITION, positionsThatMatter, RELATIONS } from './relations.js';
+import { POSITION, positionsThatMatter, RELATIONS, subjectOf } from './relations.js';
 import {
   type HeadClass,
   type Path,
@@ -234,8 +234,9 @@ function relationsBroken(
   heads: readonly SpelledHead[],
   table: Tabulated,
 ): readonly Broken[] {
+  const subject = subjectOf(dialect);
   const between = RELATIONS.flatMap((relation): Broken[] => {
-    const found = relation.differences(dialect, heads);
+    const found = relation.differences(subject, heads);
     if (found.length === 0) return [];
     return [
       {

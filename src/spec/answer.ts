@@ -116,6 +116,7 @@ export const FORM: Table<AnswerContext, Narrowing> = defineTable<AnswerContext, 
     row('form.upgrade-required', { status: ['426'] }, { upgrade: ['websocket', 'among', 'other'] }),
     row('form.upgrade-required-option', { status: ['426'] }, { connection: having('upgrade') }),
     row('form.names-versions', { status: ERRORS, refusesVersion: ['yes'] }, { wsVersions: ['listed'] }),
+    row('form.one-framing', { status: FINAL }, { framing: ['length', 'none', 'chunked', 'until-close'] }),
     row(
       'form.no-coding-to-old',
       { servedAs: ['1.0'], status: FINAL },

@@ -315,7 +315,7 @@ describe('a wrong form of an answer', () => {
       {
         "contexts": 112,
         "forms": 19,
-        "hash": "53ac8b34f46c298a",
+        "hash": "c4ad3e694683d559",
         "parts": 8,
       }
     `);

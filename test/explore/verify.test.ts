@@ -2,10 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STANDARDS_DIALECT } from '../../src/dialects/dialect.js';
 import { resolveDialect } from '../../src/dialects/names.js';
-import { type Cube, SPACE_SIZE, sizeOf, walk } from '../../src/explore/cubes.js';
+import { type Cube, nearest, SPACE_SIZE, sizeOf, walk } from '../../src/explore/cubes.js';
+import { obstacle, realizable, spell } from '../../src/explore/spell.js';
 import { verify } from '../../src/explore/verify.js';
 import { AXIS_NAMES, type Facts, VALUES } from '../../src/spec/axes.js';
 import { decideSeen, permittedFor, STANDARDS, verdictKey } from '../../src/spec/decide.js';
+import { factsOf } from '../../src/spec/facts.js';
+
+/** The facts of a head without any field. */
+const NO_FIELDS: Partial<Facts> = {
+  connection: 'none',
+  upgrade: 'none',
+  host: 'absent',
+  key: 'absent',
+  wsVersion: 'absent',
+  framing: 'none',
+  expect: 'none',
+  extensions: 'none',
+  protocols: 'none',
+  origin: 'none',
+};
 
 const TIMEOUT = { timeout: 120_000 };
 const named = (name: string) => {
@@ -26,6 +42,46 @@ describe('the cubes of fact space', () => {
     expect(points).toBe(SPACE_SIZE);
     expect(walked.points).toBe(SPACE_SIZE);
   });
+
+  test(
+    'are each reached by a concrete head that reads back as it, or hold no head that can be written',
+    TIMEOUT,
+    () => {
+      let reached = 0;
+      const out: string[] = [];
+      walk(
+        (see) => decideSeen(STANDARDS, see),
+        (_, cube) => {
+          const has = (facts: Facts): boolean =>
+            AXIS_NAMES.every(
+              (axis, at) =>
+                ((cube[at] as number) >> (VALUES[axis] as readonly string[]).indexOf(facts[axis])) & 1,
+            );
+          const { facts } = nearest(cube);
+          // a request without label, or with a target too long, has no fields: the same cube without them
+          const bare: Facts = { ...facts, ...NO_FIELDS };
+          const bareBroken: Facts = { ...bare, method: 'other', target: 'malformed' };
+          const point = [
+            facts,
+            bare,
+            { ...bare, method: facts.method, target: facts.target },
+            bareBroken,
+          ].find((one) => has(one) && realizable(one));
+          if (point === undefined) {
+            out.push(`${facts.version} ${facts.syntax} ${obstacle(facts)}`);
+            return;
+          }
+          const read = factsOf(spell(point), undefined, { ended: true });
+          expect(read.outcome === 'facts' && has(read.facts)).toBe(true);
+          reached++;
+        },
+      );
+      console.log(
+        `cubes reached by a head: ${reached}; without one: ${[...new Set(out)].join('; ') || 'none'}`,
+      );
+      expect(out).toEqual([]);
+    },
+  );
 
   test('decide as plain points do, whatever else was decided before', TIMEOUT, () => {
     const cubes: { readonly cube: Cube; readonly keys: string }[] = [];

@@ -76,6 +76,15 @@ const point = fc.record(
 ) as unknown as fc.Arbitrary<Facts>;
 const scripts = fc.tuple(point, fc.nat(5), fc.array(fc.constantFrom(...EVENTS), { maxLength: 5 }));
 
+/** The reference handshake, which may be granted, and often is at once. */
+const offers = fc.tuple(
+  fc.constant(REFERENCE),
+  fc.constant(0),
+  fc
+    .array(fc.constantFrom<ConnectionEvent>({ type: 'app.accept' }, ...EVENTS), { maxLength: 3 })
+    .map((rest) => [{ type: 'app.accept' } as ConnectionEvent, ...rest]),
+);
+
 /** What a run of the machine shows on the wire, in order. */
 function wireOf(facts: Facts, pick: number, rest: readonly ConnectionEvent[]): readonly Observation[] {
   const verdicts = permittedFor(facts);
@@ -134,6 +143,41 @@ describe('judge and run are inverse', () => {
     );
     console.log(`requests that may not switch: ${changed}`);
     expect(changed).toBeGreaterThan(50);
+  });
+
+  test('judge rejects it once one answer is changed to something forbidden', { timeout: 120_000 }, () => {
+    const changed = { final: 0, switch: 0, interim: 0 };
+    fc.assert(
+      fc.property(fc.oneof(scripts, offers), ([facts, pick, rest]) => {
+        const wire = wireOf(facts, pick, rest);
+        const at = wire.findIndex((one) => one.what === 'response');
+        const seen = wire[at];
+        if (seen?.what !== 'response') return;
+        const kind =
+          seen.facts.status === '101'
+            ? 'switch'
+            : ['100', '1xx'].includes(seen.facts.status)
+              ? 'interim'
+              : 'final';
+        // an interim response with a length, a switch without proof, a final answer with two framings
+        const forbidden =
+          kind === 'switch'
+            ? { proof: 'wrong' }
+            : kind === 'interim'
+              ? { framing: 'length' }
+              : { framing: 'both' };
+        if (seen.facts.status === 'bare') return;
+        changed[kind]++;
+        const altered = wire.with(at, {
+          ...seen,
+          facts: { ...seen.facts, ...forbidden } as typeof seen.facts,
+        });
+        expect(judge(altered)).toMatchObject({ outcome: 'not-permitted', at });
+      }),
+      { numRuns: 3000 },
+    );
+    console.log(`answers changed: ${JSON.stringify(changed)}`);
+    expect(Math.min(...Object.values(changed))).toBeGreaterThan(0);
   });
 
   test('judge rejects a FIN behind a 101 that nothing explains but persistence, unless it is a failure', () => {

@@ -115,6 +115,7 @@ const NAMED_SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>>
     '5.2': 'line.folding',
     '6': 'message.body',
     '6.1': 'field.transfer-encoding',
+    '6.2': 'body.content-length',
     '6.3': 'message.body.length',
     '7.1': 'chunked.encoding',
     '8': 'incomplete.messages',

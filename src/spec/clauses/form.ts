@@ -94,6 +94,13 @@ export const FORM_CLAUSES: Readonly<Record<string, Clause>> = defineClauses({
     questions: ['Q-14'],
     permitted: 'Sec-WebSocket-Version with every version the server would use, on one line or several.',
   },
+  'form.one-framing': {
+    sentence: 'A response does not carry Content-Length beside Transfer-Encoding.',
+    sources: rfc('9112', '6.2'),
+    strength: 'required',
+    requirements: ['H-FRAME-14'],
+    permitted: 'One of the two, neither with an end by closing, or no content.',
+  },
   'form.no-coding-to-old': {
     sentence: 'A response to a request below HTTP/1.1 has no Transfer-Encoding.',
     sources: rfc('9112', '6.1'),
