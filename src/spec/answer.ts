@@ -158,6 +158,10 @@ export function permittedParts(
  * @param context - what the form depends on
  * @param form - the table of forms; that of the standards when left out
  * @returns the facts of the answer
+ * @example
+ * import { formOf } from 'after101';
+ *
+ * formOf({ status: '101', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }).upgrade; // 'websocket'
  */
 export function formOf(context: AnswerContext, form: Table<AnswerContext, Narrowing> = FORM): ResponseFacts {
   const parts = permittedParts(context, form);
@@ -172,6 +176,12 @@ export function formOf(context: AnswerContext, form: Table<AnswerContext, Narrow
  * @param context - what its form depends on
  * @param form - the table of forms
  * @returns the clauses broken, in the table's order
+ * @example
+ * import { formFaults, formOf } from 'after101';
+ *
+ * const context = { status: '101', servedAs: '1.1', closing: 'no', refusesVersion: 'no' } as const;
+ * const [fault] = formFaults({ ...formOf(context), proof: 'wrong' }, context);
+ * fault; // 'form.switch-proof'
  */
 export function formFaults(
   facts: ResponseFacts,

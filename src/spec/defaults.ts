@@ -50,6 +50,12 @@ export const DEFAULT_CHOICES: Choices = {
  * @param permitted - the verdicts permitted for one request
  * @param choices - which outcome is taken where several are permitted
  * @returns the verdict that agrees with the choices
+ * @example
+ * import { choose, permittedFor, REFERENCE } from 'after101';
+ *
+ * const permitted = permittedFor({ ...REFERENCE, framing: 'both' });
+ * permitted.length; // 2
+ * choose(permitted).takes; // 'refused'
  */
 export function choose(permitted: readonly Verdict[], choices: Choices = DEFAULT_CHOICES): Verdict {
   const first = permitted[0] as Verdict;
@@ -73,6 +79,10 @@ export function choose(permitted: readonly Verdict[], choices: Choices = DEFAULT
  * @param verdict - the verdict in force
  * @param choices - the choices
  * @returns the class of the final answer
+ * @example
+ * import { choose, permittedFor, REFERENCE, refusalAnswer } from 'after101';
+ *
+ * refusalAnswer(choose(permittedFor({ ...REFERENCE, wsVersion: 'other' }))); // '426'
  */
 export function refusalAnswer(verdict: Verdict, choices: Choices = DEFAULT_CHOICES): FinalStatus {
   if (verdict.takes === 'refused') return verdict.answers[0] ?? '400';

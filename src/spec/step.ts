@@ -80,6 +80,10 @@ export interface Place {
  *
  * @param connection - the state
  * @returns the regions, `status` as `NONE.idle`
+ * @example
+ * import { newConnection, placeOf } from 'after101';
+ *
+ * placeOf(newConnection()).persistence; // 'undecided'
  */
 export function placeOf(connection: Connection): Place {
   const value = connection.value as unknown as Record<string, string | Record<string, string>>;
@@ -255,6 +259,13 @@ export interface Trace {
  * @param script - the events in the order in which they happen
  * @param from - where to begin; a new connection when left out
  * @returns every step with its clauses, and the end
+ * @example
+ * import { choose, permittedFor, placeOf, REFERENCE, run } from 'after101';
+ *
+ * const verdict = choose(permittedFor(REFERENCE));
+ * const trace = run([{ type: 'client.head', verdict }, { type: 'app.accept' }]);
+ * trace.steps.length; // 2
+ * placeOf(trace.end).status; // 'ACTIVE.open'
  */
 export function run(script: readonly ConnectionEvent[], from: Connection = newConnection()): Trace {
   const steps: Step[] = [];

@@ -56,6 +56,15 @@ export type See = (axis: number, among: number) => boolean;
  * @param rows - the rows in order
  * @returns the table, its conditions translated into questions
  * @throws when a row names an axis or a value that the space does not have
+ * @example
+ * import { defineTable } from 'after101';
+ *
+ * const weather = { rain: ['yes', 'no'] } as const;
+ * const table = defineTable<{ rain: 'yes' | 'no' }, string>('what to wear?', weather, [
+ *   { clause: 'sky.rain', when: { rain: ['yes'] }, then: ['a coat'] },
+ *   { clause: 'sky.otherwise', when: {}, then: ['a hat'] },
+ * ]);
+ * table.rows.length; // 2
  */
 export function defineTable<F extends Record<keyof F, string>, Outcome>(
   title: string,
@@ -121,6 +130,11 @@ export function ask<F, Outcome>(table: Table<F, Outcome>, see: See): PlacedRow<F
  * @param table - the table to ask
  * @param see - how it sees the facts
  * @returns the rows that hold, in their order
+ * @example
+ * import { askAll, REFERENCE, STANDARDS, seeing, VALUES } from 'after101';
+ *
+ * const see = seeing(VALUES, { ...REFERENCE, syntax: 'repaired' });
+ * askAll(STANDARDS.tolerances, see).map((row) => row.clause).join(); // 'syntax.repairable'
  */
 export function askAll<F, Outcome>(table: Table<F, Outcome>, see: See): readonly PlacedRow<F, Outcome>[] {
   return table.rows.filter((row) => holds(row, see));
@@ -132,6 +146,10 @@ export function askAll<F, Outcome>(table: Table<F, Outcome>, see: See): readonly
  * @param space - the axes with their values
  * @param facts - one value on every axis
  * @returns the answers to a table's questions about these facts
+ * @example
+ * import { ask, REFERENCE, STANDARDS, seeing, VALUES } from 'after101';
+ *
+ * ask(STANDARDS.persistence, seeing(VALUES, REFERENCE)).clause; // 'persist.http11'
  */
 export function seeing<F extends Record<keyof F, string>>(space: Space<F>, facts: F): See {
   const at = (Object.keys(space) as (keyof F)[]).map((axis) => 1 << space[axis].indexOf(facts[axis]));
