@@ -9,7 +9,7 @@
  * 4. Silence breaks nothing: the standards give no time limits, so it cannot be told from slowness.
  */
 import { FINAL_STATUSES, type FinalStatus } from './admission.js';
-import { type AnswerContext, formFaults, type ResponseFacts } from './answer.js';
+import { type AnswerContext, formFaults, isFinal, type ResponseFacts } from './answer.js';
 import { permittedFor, type Verdict } from './decide.js';
 import type { ConnectionEvent } from './machine.js';
 import { type Connection, keyOf, newConnection, placeOf, type Step, step } from './step.js';
@@ -156,6 +156,13 @@ function closure(from: readonly Hypothesis[], client: readonly Observation[]): r
   return [...known.values()];
 }
 
+/** How many requests are among the first elements that the client sent. */
+function requestsIn(client: readonly Observation[], read: number): number {
+  let requests = 0;
+  for (let at = 0; at < read; at++) if (client[at]?.what === 'request') requests++;
+  return requests;
+}
+
 /** Whether what is owed is what was seen; of answers the form is judged, not the preferred value. */
 function explains(owed: Owed, seen: Observation): boolean {
   const { sent, context } = owed;
@@ -209,12 +216,14 @@ function against(hypotheses: readonly Hypothesis[], seen: Observation): readonly
  * const request = { from: 'client', what: 'request', facts: { ...REFERENCE, version: '1.0' } } as const;
  * judge([request, { from: 'server', what: 'fin' }]).outcome; // 'permitted'
  */
-export function judge(
-  seen: readonly Observation[],
-  from: readonly Connection[] = [newConnection()],
-): Judgement {
-  let hypotheses: readonly Hypothesis[] = from.map((state) => ({ state, read: 0, owed: [] }));
+export function judge(seen: readonly Observation[], from?: readonly Connection[]): Judgement {
+  let hypotheses: readonly Hypothesis[] = (from ?? [newConnection()]).map((state) => ({
+    state,
+    read: 0,
+    owed: [],
+  }));
   const client: Observation[] = [];
+  let finals = 0;
   for (const [at, one] of seen.entries()) {
     if (one.from === 'nobody') continue;
     if (one.from === 'client') {
@@ -222,10 +231,14 @@ export function judge(
       continue;
     }
     if (one.what === 'rst') continue;
+    if (one.what === 'response' && isFinal(one.facts.status)) finals++;
     const possible = closure(hypotheses, client);
     const left = possible
       .filter(({ owed }) => owed[0] !== undefined && explains(owed[0], one))
-      .map((hypothesis) => ({ ...hypothesis, owed: hypothesis.owed.slice(1) }));
+      .map((hypothesis) => ({ ...hypothesis, owed: hypothesis.owed.slice(1) }))
+      // The machine knows no number of pending requests, but an observer from the start does: each final answer is to
+      // a request that was read, but for one error that may come before its head is complete.
+      .filter(({ read }) => from !== undefined || finals <= requestsIn(client, read) + 1);
     if (left.length === 0) {
       const permitted = new Map(
         possible.flatMap(({ owed }) =>
