@@ -48,7 +48,7 @@ function syntaxLines(syntax: Value<'syntax'>, before: number): readonly string[]
 }
 
 /** The facts of a head with no field that tells anything. */
-const NO_FIELDS: Partial<Facts> = {
+export const NO_FIELDS: Partial<Facts> = {
   connection: 'none',
   upgrade: 'none',
   host: 'absent',

@@ -6,27 +6,12 @@
  * 3. A 101 is an answer of its own form: it names the protocol, proves that the key was read, and has neither
  *    content nor the close option.
  */
-import type { FinalStatus } from './admission.js';
+import { FINAL_STATUSES, type FinalStatus } from './admission.js';
 import { AXES } from './axes.js';
 import { askAll, type Condition, defineTable, type Space, seeing, type Table } from './table.js';
 
 /** Every status class an answer can have: interim ones, the switch, and the final ones. */
-export const STATUSES = [
-  '100',
-  '1xx',
-  '101',
-  '2xx',
-  '3xx',
-  '4xx',
-  '400',
-  '414',
-  '417',
-  '426',
-  '501',
-  '505',
-  '5xx',
-  'bare',
-] as const;
+export const STATUSES = ['100', '1xx', '101', ...FINAL_STATUSES] as const;
 
 /** A status class. `1xx` is any interim response other than 100 and 101. */
 export type Status = (typeof STATUSES)[number];

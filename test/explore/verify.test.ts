@@ -3,25 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { STANDARDS_DIALECT } from '../../src/dialects/dialect.js';
 import { resolveDialect } from '../../src/dialects/names.js';
 import { type Cube, nearest, SPACE_SIZE, sizeOf, walk } from '../../src/explore/cubes.js';
-import { obstacle, realizable, spell } from '../../src/explore/spell.js';
+import { NO_FIELDS, obstacle, realizable, spell } from '../../src/explore/spell.js';
 import { verify } from '../../src/explore/verify.js';
 import { AXIS_NAMES, type Facts, VALUES } from '../../src/spec/axes.js';
 import { decideSeen, permittedFor, STANDARDS, verdictKey } from '../../src/spec/decide.js';
 import { factsOf } from '../../src/spec/facts.js';
-
-/** The facts of a head without any field. */
-const NO_FIELDS: Partial<Facts> = {
-  connection: 'none',
-  upgrade: 'none',
-  host: 'absent',
-  key: 'absent',
-  wsVersion: 'absent',
-  framing: 'none',
-  expect: 'none',
-  extensions: 'none',
-  protocols: 'none',
-  origin: 'none',
-};
 
 const TIMEOUT = { timeout: 120_000 };
 const named = (name: string) => {
