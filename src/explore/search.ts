@@ -6,9 +6,9 @@
  *    asked once for all that the event can carry.
  * 3. Monitors are searched in product with the table, breadth first, so that the first break found is a shortest.
  */
-import { FINAL_STATUSES } from '../spec/admission.js';
 import type { ResponseFacts } from '../spec/answer.js';
 import type { Verdict } from '../spec/decide.js';
+import { EVENTS } from '../spec/events.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { type Connection, keyOf, newConnection, placeOf, type Step, step } from '../spec/step.js';
 import type { Traits } from './traits.js';
@@ -55,35 +55,6 @@ export interface Tabulated {
 
 /** Asks a machine for one step; mutants bring their own. */
 export type Stepper = (connection: Connection, event: ConnectionEvent) => Step;
-
-/** Every event of the alphabet that is not a head, with all that it can carry. */
-export const EVENTS: readonly ConnectionEvent[] = [
-  { type: 'client.line-break' },
-  { type: 'client.octets' },
-  ...(['some', 'end', 'fault'] as const).map((part) => ({ type: 'client.content', part }) as const),
-  { type: 'client.frame' },
-  { type: 'client.fin' },
-  { type: 'client.rst' },
-  { type: 'app.accept' },
-  ...FINAL_STATUSES.flatMap((status) =>
-    (['decide', 'close', 'until-close'] as const).map(
-      (then) => ({ type: 'app.respond', status, then }) as const,
-    ),
-  ),
-  { type: 'app.interim', status: '100' },
-  { type: 'app.interim', status: '1xx' },
-  { type: 'app.ignore' },
-  { type: 'app.send' },
-  { type: 'app.end' },
-  { type: 'policy.written' },
-  { type: 'policy.read-on' },
-  ...[true, false].flatMap((more) =>
-    [true, false].map((close) => ({ type: 'policy.earlier-answered', more, close }) as const),
-  ),
-  { type: 'policy.stop' },
-  { type: 'policy.limit' },
-  { type: 'policy.fail' },
-];
 
 /** Whether every payload of this event gets the same answer: no region's first arrow for it has a guard. */
 function sameForAll(connection: Connection, type: string): boolean {

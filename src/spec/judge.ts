@@ -8,9 +8,10 @@
  * 3. When no hypothesis is left, what was seen is not permitted, and what the last ones could have sent is.
  * 4. Silence breaks nothing: the standards give no time limits, so it cannot be told from slowness.
  */
-import { FINAL_STATUSES, type FinalStatus } from './admission.js';
+import type { FinalStatus } from './admission.js';
 import { type AnswerContext, formFaults, isFinal, type ResponseFacts } from './answer.js';
 import { permittedFor, type Verdict } from './decide.js';
+import { CHOICES } from './events.js';
 import type { ConnectionEvent } from './machine.js';
 import { type Connection, keyOf, newConnection, placeOf, type Step, step } from './step.js';
 import type { Observation } from './wire.js';
@@ -41,29 +42,6 @@ interface Owed {
   readonly sent: Observation;
   readonly context: AnswerContext | undefined;
 }
-
-const responds = (['decide', 'close', 'until-close'] as const).flatMap((then) =>
-  FINAL_STATUSES.map((status): ConnectionEvent => ({ type: 'app.respond', status, then })),
-);
-
-/** What may happen that shows on the wire, and what may happen that does not. */
-const CHOICES: readonly ConnectionEvent[] = [
-  { type: 'app.accept' },
-  ...responds,
-  { type: 'app.interim', status: '100' },
-  { type: 'app.interim', status: '1xx' },
-  { type: 'app.ignore' },
-  { type: 'app.send' },
-  { type: 'app.end' },
-  { type: 'policy.written' },
-  { type: 'policy.read-on' },
-  { type: 'policy.earlier-answered', more: false, close: false },
-  { type: 'policy.earlier-answered', more: false, close: true },
-  { type: 'policy.earlier-answered', more: true, close: false },
-  { type: 'policy.stop' },
-  { type: 'policy.limit' },
-  { type: 'policy.fail' },
-];
 
 /** The events that one element from the client may be: for a request, one per permitted verdict. */
 function eventsOf(seen: Observation): readonly ConnectionEvent[] {

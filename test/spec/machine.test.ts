@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { and, createActor } from 'xstate';
-import { EVENTS, tabulate } from '../../src/explore/search.js';
+import { tabulate } from '../../src/explore/search.js';
 import { classesOfSpace } from '../../src/explore/verify.js';
 import { REFERENCE } from '../../src/spec/axes.js';
 import { CLAUSES } from '../../src/spec/clauses/index.js';
 import { permittedFor, STANDARDS, type Verdict } from '../../src/spec/decide.js';
 import { choose } from '../../src/spec/defaults.js';
+import { EVENTS } from '../../src/spec/events.js';
 import { type ArrowMeta, machine } from '../../src/spec/machine.js';
 import { newConnection, step } from '../../src/spec/step.js';
 
