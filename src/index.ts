@@ -21,6 +21,22 @@ export { type Prediction, predict } from './dialects/predict.js';
 export { SWOOLE } from './dialects/swoole.js';
 // all cases
 export { type Broken, type Counterexample, type Verification, verify } from './explore/verify.js';
+// frames
+export {
+  FRAME_FORM,
+  FRAME_STANDARDS,
+  type FrameContext,
+  type FrameNarrowing,
+  type FrameRules,
+  type FrameVerdict,
+  frameFaults,
+  frameFormOf,
+  frameSpace,
+  OUT_OF_TURN,
+  permittedForFrame,
+  RECEIVING,
+  type Receiving,
+} from './spec/active.js';
 // facts to verdicts
 export type { FinalStatus } from './spec/admission.js';
 // answers
@@ -46,10 +62,26 @@ export {
 } from './spec/decide.js';
 export { type Choices, choose, DEFAULT_CHOICES, refusalAnswer } from './spec/defaults.js';
 export { type FactsRead, factsOf, readFacts } from './spec/facts.js';
-// judging what was seen
-export { type Judgement, judge } from './spec/judge.js';
 // the machine
-export { type ArrowMeta, type ConnectionEvent, machine, type Sent } from './spec/machine.js';
+export {
+  FRAME_AXES,
+  FRAME_AXIS_NAMES,
+  FRAME_VALUES,
+  type FrameAxis,
+  type FrameFacts,
+  type FrameValue,
+  REFERENCE_FRAME,
+} from './spec/frame-axes.js';
+// judging what was seen
+export { type Against, type Departure, type Judgement, judge, type Owing } from './spec/judge.js';
+export {
+  type ArrowMeta,
+  type ConnectionEvent,
+  machine,
+  SENDABLE,
+  type Sendable,
+  type Sent,
+} from './spec/machine.js';
 // octets to heads
 export {
   DEFAULT_LIMITS,
@@ -73,6 +105,19 @@ export {
   readRequest,
   readResponse,
 } from './spec/message.js';
+export {
+  type Accepted,
+  acceptableOffers,
+  extensionsAnswered,
+  type FoundFault,
+  judgeExtensions,
+  NEGOTIATION_FAULTS,
+  type Negotiation,
+  type NegotiationFault,
+  type Offered,
+  type ParameterFault,
+} from './spec/negotiation.js';
+export { type Extension, type ExtensionParameter, extensionsIn } from './spec/offers.js';
 export { acceptProof, keyShape } from './spec/proof.js';
 export { type Reading, STANDARDS_READING } from './spec/reading.js';
 export { type Asked, readResponseFacts } from './spec/response.js';
@@ -80,6 +125,7 @@ export { explainFacts, type FactSources } from './spec/sources.js';
 export {
   type Arrow,
   type Connection,
+  type Forms,
   newConnection,
   type Place,
   placeOf,
@@ -99,3 +145,4 @@ export {
   seeing,
   type Table,
 } from './spec/table.js';
+export type { Observation } from './spec/wire.js';

@@ -38,7 +38,7 @@ describe('help, version and misuse', () => {
     [['clause', 'persist.close-win'], 'persist.close-wins'],
     [['draw', 'matix'], 'matrix'],
     [['draw', 'machine', '--format', 'png'], 'mermaid, dot, svg, markdown, json'],
-    [['draw', 'matrix', '--format', 'constructor'], 'text, markdown, json'],
+    [['draw', 'matrix', '--format', 'constructor'], 'text, markdown, svg, json'],
   ])('%j: one sentence with the nearest names, exit 2', async (args, near) => {
     const ran = await after101(args);
     expect(ran.code).toBe(2);

@@ -6,6 +6,7 @@ const TEXTS: Readonly<Record<SourceText, string>> = {
   'RFC 9110': 'HTTP Semantics, June 2022',
   'RFC 9112': 'HTTP/1.1, June 2022',
   'RFC 6455': 'The WebSocket Protocol, December 2011',
+  'RFC 7692': 'Compression Extensions for WebSocket, December 2015 (in quotations only)',
   'RFC 1945': 'HTTP/1.0, May 1996',
   'RFC 2068': 'HTTP/1.1 (for the keep-alive of HTTP/1.0), January 1997',
   'RFC 4648': 'Base64, October 2006 (in quotations only)',

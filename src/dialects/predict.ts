@@ -66,7 +66,7 @@ function answerOf(dialect: Dialect, verdict: Verdict, choices: Choices): readonl
     if (handshake !== 'accept') return [respond(handshake.deny, choices.closesAfterRefusal)];
     if (verdict.mayGrant) {
       const written: readonly ConnectionEvent[] = [{ type: 'app.accept' }, { type: 'policy.written' }];
-      return greeting ? [...written, { type: 'app.send' }] : written;
+      return greeting ? [...written, { type: 'app.send', frame: 'message' }] : written;
     }
     if (faulty !== undefined) return [respond(faulty, choices.closesAfterRefusal)];
   }

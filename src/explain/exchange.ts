@@ -8,10 +8,10 @@
  */
 import { type Dialect, STANDARDS_DIALECT } from '../dialects/dialect.js';
 import { predict } from '../dialects/predict.js';
-import { severityOf } from '../render/clauses.js';
 import type { Explanation, Finding, ProductReport } from '../render/explanation.js';
 import { formFaults, isFinal, type ResponseFacts } from '../spec/answer.js';
 import { clause } from '../spec/clauses/index.js';
+import { severityOf } from '../spec/clauses/severity.js';
 import { permittedFor, type Verdict } from '../spec/decide.js';
 import { choose } from '../spec/defaults.js';
 import { readFacts } from '../spec/facts.js';
@@ -146,6 +146,8 @@ function answerFacts(response: ResponseHead, head: RequestHead): ResponseFacts {
   const [key] = valuesOf(head, 'sec-websocket-key');
   return readResponseFacts(response, {
     ...(key === undefined ? {} : { key }),
+    method: head.method,
+    upgrade: valuesOf(head, 'upgrade'),
     protocols: valuesOf(head, 'sec-websocket-protocol').flatMap((value) =>
       value.split(',').map((one) => one.trim()),
     ),

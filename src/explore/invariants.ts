@@ -7,8 +7,10 @@
  *    only if each of its premises is a MUST; else it is told as derived, and accuses nobody by itself.
  */
 import type { ResponseFacts, Status } from '../spec/answer.js';
+import type { FrameFacts } from '../spec/frame-axes.js';
+import type { ConnectionEvent } from '../spec/machine.js';
 import { BROKEN, type Edge, type Monitor } from './search.js';
-import { TRAITS } from './traits.js';
+import { FRAME_TRAITS, TRAITS } from './traits.js';
 
 /** A property of every connection. */
 export interface Invariant {
@@ -70,6 +72,29 @@ function aboutRequest(
     },
   };
 }
+
+/** The frames that an edge sends, in order. */
+const framesSent = (edge: Edge): readonly FrameFacts[] =>
+  edge.step.sent.length === 0
+    ? NO_FRAMES
+    : edge.step.sent.flatMap((one) => (one.what === 'frame' ? [one.facts] : []));
+const NO_FRAMES: readonly FrameFacts[] = [];
+const isClose = ({ opcode }: FrameFacts): boolean => opcode === 'close';
+/** The connection ends, or its end has begun with a Close. */
+const ending = (edge: Edge): boolean => closed(edge) || framesSent(edge).some(isClose);
+const isPong = ({ opcode }: FrameFacts): boolean => opcode === 'pong';
+const isControl = ({ opcode }: FrameFacts): boolean => ['close', 'ping', 'pong'].includes(opcode);
+
+/** The traits of the frame that an edge reads; undefined where it reads none, or leaves it unread. */
+const frameRead = (edge: Edge): number | undefined =>
+  edge.column.frame !== undefined && !edge.unread && edge.before.startsWith('ACTIVE')
+    ? edge.column.frame
+    : undefined;
+const is = (traits: number | undefined, trait: keyof typeof FRAME_TRAITS): boolean =>
+  traits !== undefined && (traits & FRAME_TRAITS[trait]) !== 0;
+/** Whether the state before still reads frames as a WebSocket does. */
+const reads = (edge: Edge): boolean => edge.before === 'ACTIVE.open' || edge.before === 'ACTIVE.closing-here';
+const event = (edge: Edge, type: ConnectionEvent['type']): boolean => edge.column.event.type === type;
 
 /** Looks at every edge by itself. */
 const always = (broken: (edge: Edge) => boolean): Monitor => ({
@@ -266,14 +291,16 @@ export const INVARIANTS: readonly Invariant[] = [
     monitor: {
       start: 0,
       next: (now, edge) => {
-        const sent = edge.step.sent.findIndex((one) => one.what === 'fin');
-        const close = edge.step.sent.findIndex((one) => one.what === 'frame' && one.close);
+        if (status(edge, is101) !== undefined) return edge.client === 'finished' ? 2 : 1;
+        if (now !== 1) return now;
         const failed =
-          edge.client === 'finished' ||
-          ['client.fin', 'client.rst', 'policy.fail'].includes(edge.column.event.type);
-        const faulty = edge.column.event.type === 'client.content' && edge.column.event.part === 'fault';
-        if (now === 1 && sent >= 0 && !failed && !faulty && (close < 0 || close > sent)) return BROKEN;
-        return status(edge, is101) !== undefined ? 1 : now;
+          edge.after === 'ACTIVE.failing' ||
+          (edge.after === 'ACTIVE.both' && frameRead(edge) !== undefined) ||
+          ['client.fin', 'client.rst', 'policy.fail'].includes(edge.column.event.type) ||
+          (edge.column.event.type === 'client.content' && edge.column.event.part === 'fault');
+        // a Close received makes the end the client's wish; whether it is answered is L-5
+        if (failed || framesSent(edge).some(isClose) || edge.after === 'ACTIVE.closing-there') return 2;
+        return finSent(edge) ? BROKEN : 1;
       },
     },
   },
@@ -401,6 +428,58 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
+    id: 'SI-24',
+    sentence: 'The frames of a server are not masked, and its control frames are short and whole.',
+    sources: ['rfc6455#section-5.1', 'rfc6455#section-5.5'],
+    strength: 'breaks',
+    monitor: always((edge) =>
+      framesSent(edge).some(
+        (frame) =>
+          frame.mask === 'masked' || (isControl(frame) && (frame.length !== 'short' || frame.fin !== 'last')),
+      ),
+    ),
+  },
+  {
+    id: 'SI-25',
+    sentence: 'Behind its own Close a server sends no data and no second Close.',
+    sources: ['rfc6455#section-5.5.1', 'rfc6455#section-7.1.5'],
+    strength: 'breaks',
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        const sent = framesSent(edge);
+        const closes = sent.filter(isClose).length;
+        if (now === 1 && (closes > 0 || sent.some((frame) => !isControl(frame)))) return BROKEN;
+        return closes > 1 ? BROKEN : closes === 1 ? 1 : now;
+      },
+    },
+  },
+  {
+    id: 'SI-26',
+    sentence: 'A Close that a server sends has a code that may be sent, and a body that is not one octet.',
+    sources: ['rfc6455#section-7.4', 'rfc6455#section-5.5.1'],
+    strength: 'breaks',
+    monitor: always((edge) =>
+      framesSent(edge).some((frame) => isClose(frame) && !['plain', 'code-reserved'].includes(frame.payload)),
+    ),
+  },
+  {
+    id: 'SI-27',
+    sentence: 'Behind a frame that fails the connection nothing that comes is processed.',
+    sources: ['rfc6455#section-7.1.7'],
+    strength: 'breaks',
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        if (closed(edge)) return 0;
+        const traits = frameRead(edge);
+        if (now === 1 && traits !== undefined && (edge.moves || edge.step.sent.length > 0)) return BROKEN;
+        if (now === 1 && framesSent(edge).some((frame) => !isClose(frame))) return BROKEN;
+        return reads(edge) && is(traits, 'mustFail') ? 1 : now;
+      },
+    },
+  },
+  {
     id: 'SI-28',
     sentence: 'Nothing but an error is sent before a head is complete.',
     sources: ['rfc9110#fields.order'],
@@ -434,7 +513,7 @@ export const INVARIANTS: readonly Invariant[] = [
     monitor: {
       start: 0,
       next: (now, edge) => {
-        const done = status(edge, (one) => !isInterim(one)) !== undefined || closed(edge);
+        const done = status(edge, (one) => !isInterim(one)) !== undefined || ending(edge);
         if (now === 1 && limit(edge) && !done) return BROKEN;
         const taken = head(edge);
         if (taken !== undefined) return has(taken, 'hasContent') ? 2 : 1;
@@ -453,6 +532,88 @@ export const INVARIANTS: readonly Invariant[] = [
     monitor: endsWhenWritten((traits) => has(traits, 'mustClose')),
   },
   {
+    id: 'L-4',
+    sentence: 'A WebSocket is alive: a Ping is answered with a Pong, until a Close or a failure.',
+    sources: ['rfc6455#section-5.5.2', 'rfc6455#section-4.2.2'],
+    strength: 'breaks',
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        const sent = framesSent(edge);
+        const over = sent.some(isClose) || closed(edge) || is(frameRead(edge), 'close');
+        if (sent.some(isPong) || over || edge.after === 'ACTIVE.failing') return 0;
+        if (now === 1 && event(edge, 'policy.reply') && edge.before === 'ACTIVE.open') return BROKEN;
+        return edge.before === 'ACTIVE.open' && is(frameRead(edge), 'ping') ? 1 : now;
+      },
+    },
+  },
+  {
+    id: 'L-5',
+    sentence: 'A Close is answered with a Close, unless the time for it runs out or the server fails.',
+    sources: ['rfc6455#section-5.5.1'],
+    strength: 'breaks',
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        if (framesSent(edge).some(isClose)) return 2;
+        const excused = limit(edge) || event(edge, 'policy.fail') || event(edge, 'client.rst');
+        if (now === 1 && (event(edge, 'policy.reply') || (closed(edge) && !excused))) return BROKEN;
+        if (closed(edge)) return 0;
+        return now === 0 && edge.before === 'ACTIVE.open' && is(frameRead(edge), 'close') ? 1 : now;
+      },
+    },
+  },
+  {
+    id: 'L-6',
+    sentence: 'With a Close sent and a Close received the next thing a server sends is its FIN.',
+    sources: ['rfc6455#section-5.5.1'],
+    strength: 'breaks',
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        const first = edge.step.sent[0];
+        const waits = written(edge) || limit(edge);
+        if (now === 3 && ((first !== undefined && first.what !== 'fin') || (waits && !finSent(edge))))
+          return BROKEN;
+        if (closed(edge)) return 0;
+        const own = framesSent(edge).some(isClose) ? 1 : 0;
+        const theirs = reads(edge) && is(frameRead(edge), 'close') ? 2 : 0;
+        return now | own | theirs;
+      },
+    },
+  },
+  {
+    id: 'L-8',
+    sentence: 'A server that fails the WebSocket connection ends the transport.',
+    sources: ['rfc6455#section-7.1.7'],
+    strength: 'breaks',
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        if (closed(edge)) return 0;
+        if (now === 1 && (limit(edge) || event(edge, 'policy.stop'))) return BROKEN;
+        return reads(edge) && is(frameRead(edge), 'mustFail') ? 1 : now;
+      },
+    },
+  },
+  {
+    id: 'L-9',
+    sentence: 'A 100 that is waited for, or a final response, does not wait for the content.',
+    sources: ['rfc9110#field.expect'],
+    strength: 'breaks',
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        const done = status(edge, (one) => one !== '1xx') !== undefined || closed(edge);
+        if (now === 1 && limit(edge) && !done) return BROKEN;
+        const taken = head(edge);
+        if (taken !== undefined) return has(taken, 'expectsContinue') ? 1 : 0;
+        const came = edge.column.event.type === 'client.content' && edge.moves;
+        return done || came || event(edge, 'client.fin') ? 0 : now;
+      },
+    },
+  },
+  {
     id: 'L-10',
     sentence: 'A 100 is followed by a final response, a 101, or the end of the connection.',
     sources: ['rfc9110#field.expect'],
@@ -460,7 +621,7 @@ export const INVARIANTS: readonly Invariant[] = [
     monitor: {
       start: 0,
       next: (now, edge) => {
-        const done = status(edge, (one) => !isInterim(one)) !== undefined || closed(edge);
+        const done = status(edge, (one) => !isInterim(one)) !== undefined || ending(edge);
         if (now === 1 && ((limit(edge) && !done) || head(edge) !== undefined)) return BROKEN;
         // behind a read-on the duty is that of an earlier request, which SI-10 and L-16 look after
         if (done || (edge.column.event.type === 'policy.read-on' && edge.moves)) return 0;

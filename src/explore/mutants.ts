@@ -6,9 +6,20 @@
  */
 
 import { STANDARDS_DIALECT } from '../dialects/dialect.js';
+import {
+  FRAME_FORM,
+  FRAME_STANDARDS,
+  type FrameContext,
+  type FrameNarrowing,
+  type FrameRules,
+  frameFormOf,
+  RECEIVING,
+  type Receiving,
+} from '../spec/active.js';
 import { type AnswerContext, FORM, formOf, type Narrowing } from '../spec/answer.js';
 import type { Facts } from '../spec/axes.js';
 import { type Rules, STANDARDS } from '../spec/decide.js';
+import type { FrameFacts } from '../spec/frame-axes.js';
 import { type ArrowMeta, machine, type Sent } from '../spec/machine.js';
 import { latin1, octetsOf } from '../spec/message.js';
 import { type Connection, step, stepOf } from '../spec/step.js';
@@ -24,6 +35,7 @@ export interface Mutant {
   /** The whole list of invariants it breaks, of those that are monitors. */
   readonly breaks: readonly string[];
   readonly rules?: Rules;
+  readonly frames?: FrameRules;
   readonly ask?: Stepper;
   /** Where its connections begin, when its machine is another. */
   readonly start?: Connection;
@@ -54,8 +66,33 @@ const giving =
 /** The machine asked with another table of forms. */
 const withForm = (rewrite: (rows: typeof FORM.rows) => readonly Row<AnswerContext, Narrowing>[]): Stepper => {
   const form = defineTable<AnswerContext, Narrowing>(FORM.title, FORM.space, rewrite(FORM.rows));
-  return (connection, event) => step(connection, event, (context) => formOf(context, form));
+  return (connection, event) =>
+    step(connection, event, { answer: (context) => formOf(context, form), frame: frameFormOf });
 };
+
+/** The machine asked with another table of the forms of frames. */
+const withFrames = (
+  rewrite: (rows: typeof FRAME_FORM.rows) => readonly Row<FrameContext, FrameNarrowing>[],
+): Stepper => {
+  const form = defineTable<FrameContext, FrameNarrowing>(
+    FRAME_FORM.title,
+    FRAME_FORM.space,
+    rewrite(FRAME_FORM.rows),
+  );
+  return (connection, event) =>
+    step(connection, event, {
+      answer: (context) => formOf(context),
+      frame: (opcode, fin) => frameFormOf(opcode, fin, form),
+    });
+};
+
+/** The tables about received frames with the first of them rewritten. */
+const withReceiving = (
+  rewrite: (rows: typeof RECEIVING.rows) => readonly Row<FrameFacts, Receiving>[],
+): FrameRules => ({
+  ...FRAME_STANDARDS,
+  receiving: defineTable<FrameFacts, Receiving>(RECEIVING.title, RECEIVING.space, rewrite(RECEIVING.rows)),
+});
 
 /** The machine with one arrow changed: another target, or other things sent. */
 interface Change {
@@ -314,7 +351,7 @@ function wrongArrows(): readonly Mutant[] {
       clause: 'order.fifo',
       drop: true,
     }),
-    machineMutant('http-after-101', 'a WebSocket may still get HTTP answers', 'SI-9 SI-11', {
+    machineMutant('http-after-101', 'a WebSocket may still get HTTP answers', 'SI-9 SI-11 L-6', {
       from: 'status.ACTIVE',
       on: 'app.interim',
       clause: 'after101.no-http',
@@ -339,9 +376,10 @@ function wrongArrows(): readonly Mutant[] {
 function wrongEnds(): readonly Mutant[] {
   return [
     machineMutant('bare-fin', 'a WebSocket may be ended by a FIN alone', 'SI-14', {
-      from: 'status.ACTIVE',
+      from: 'status.ACTIVE.open',
       on: 'app.end',
       clause: 'after101.close-first',
+      to: '#lingering',
       sends: ['fin'],
     }),
     machineMutant('no-100', 'a 101 may go out although a 100 is waited for', 'SI-5 SI-10 SI-19 SI-21', {
@@ -351,21 +389,21 @@ function wrongEnds(): readonly Mutant[] {
       to: '#request-content',
       sends: ['switch'],
     }),
-    machineMutant('acts-on-half-a-head', 'a head need not be complete', 'SI-16 SI-17 SI-28', {
+    machineMutant('acts-on-half-a-head', 'a head need not be complete', 'SI-17 SI-28', {
       from: 'status.NONE.head',
       on: 'app.respond',
       clause: 'head.not-complete',
       to: '#answered',
       sends: ['response'],
     }),
-    machineMutant('waits-for-ever', 'an answer that does not come ends nothing', 'L-1 L-10 L-12', {
+    machineMutant('waits-for-ever', 'an answer that does not come ends nothing', 'L-1 L-9 L-10 L-12', {
       from: 'status.NONE',
       on: 'policy.limit',
       clause: 'close.any-time',
       to: 'nowhere',
       sends: [],
     }),
-    machineMutant('cut-short-stays', 'a message that is cut short may be waited for', 'L-1 L-10 L-12', {
+    machineMutant('cut-short-stays', 'a message that is cut short may be waited for', 'L-1 L-9 L-10 L-12', {
       from: 'status.NONE.body',
       on: 'policy.limit',
       clause: 'content.cut-short',
@@ -402,13 +440,115 @@ function wrongEnds(): readonly Mutant[] {
   ];
 }
 
+/** Wrong about frames. */
+function wrongFrames(): readonly Mutant[] {
+  return [
+    {
+      id: 'server-masks',
+      believes: 'a server masks its frames as a client does',
+      breaks: ['SI-24'],
+      ask: withFrames(without('sent.unmasked')),
+    },
+    {
+      id: 'long-control-frames',
+      believes: 'a control frame may be as long as any',
+      breaks: ['SI-24'],
+      ask: withFrames(giving('sent.control-short', { length: ['long'] })),
+    },
+    {
+      id: 'sends-1005',
+      believes: 'a Close without a code is sent back as 1005',
+      breaks: ['SI-26'],
+      ask: withFrames(giving('sent.close-code', { payload: ['code-forbidden'] })),
+    },
+    {
+      id: 'mask-not-needed',
+      believes: 'a frame without a mask is as good as any',
+      breaks: ['SI-27', 'L-8'],
+      frames: withReceiving(without('frame.unmasked')),
+    },
+    {
+      id: 'any-text',
+      believes: 'whether text is UTF-8 is for the application to find out',
+      breaks: ['SI-27', 'L-8'],
+      frames: withReceiving(without('frame.text-not-utf8')),
+    },
+    machineMutant('reads-on-when-failing', 'a faulty frame is skipped', 'SI-27 L-8', {
+      from: 'status.ACTIVE.open',
+      on: 'client.frame',
+      clause: 'fail.required',
+      to: 'nowhere',
+    }),
+    machineMutant('fails-without-end', 'a connection that was failed may stay', 'L-8', {
+      from: 'status.ACTIVE.failing',
+      on: 'policy.stop',
+      clause: 'fail.ends',
+      to: 'nowhere',
+      sends: [],
+    }),
+    machineMutant('ping-unanswered', 'a Ping needs no Pong', 'L-4', {
+      from: 'status.ACTIVE.open',
+      on: 'policy.reply',
+      clause: 'frame.ping',
+      sends: [],
+    }),
+  ];
+}
+
+/** Wrong about the end of a WebSocket. */
+function wrongClosing(): readonly Mutant[] {
+  return [
+    machineMutant('close-unanswered', 'a Close needs no Close in answer', 'L-5', {
+      from: 'status.ACTIVE.closing-there',
+      on: 'policy.reply',
+      clause: 'closing.answered',
+      to: 'nowhere',
+      sends: [],
+    }),
+    machineMutant('data-behind-close', 'what was to be sent is sent behind the Close too', 'SI-25', {
+      from: 'status.ACTIVE.closing-here',
+      on: 'app.send',
+      clause: 'closing.no-data',
+      sends: ['frame'],
+    }),
+    machineMutant('closes-twice', 'a Close may be repeated', 'SI-25', {
+      from: 'status.ACTIVE',
+      on: 'app.end',
+      clause: 'closing.once',
+      sends: ['close-frame'],
+    }),
+    machineMutant('waits-for-the-client', 'behind both Closes the client ends the transport', 'L-6', {
+      from: 'status.ACTIVE.both',
+      on: 'policy.written',
+      clause: 'closing.server-first',
+      to: 'nowhere',
+      sends: [],
+    }),
+    machineMutant('waits-for-content', 'a 100 can wait for the content', 'L-9 L-12', {
+      from: 'status.NONE.expecting',
+      on: 'policy.limit',
+      clause: 'content.cut-short',
+      to: 'nowhere',
+      sends: [],
+    }),
+  ];
+}
+
 /**
  * The wrong specifications. Machines are built when asked for: there are many, and most runs need none.
  *
  * @returns the mutants, each with the invariants it breaks
  */
 export function mutants(): readonly Mutant[] {
-  return [...wrongAdmission(), ...wrongDecisions(), ...wrongForms(), ...wrongArrows(), ...wrongEnds()];
+  return [
+    ...wrongAdmission(),
+    ...wrongDecisions(),
+    ...wrongForms(),
+    ...wrongArrows(),
+    ...wrongEnds(),
+    ...wrongFrames(),
+    ...wrongClosing(),
+  ];
 }
 
 /** A wrong way of taking requests, which a relation between requests finds out. */

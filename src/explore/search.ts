@@ -2,16 +2,24 @@
  * The machine as a table, and the search of it.
  *
  * 1. The machine is asked once about every reachable state and every event; the answers are kept as edges.
- * 2. Where a state answers an event the same way whatever the event carries (its first arrow has no guard), it is
+ * 2. Where a state answers an event the same way whatever the event carries (its first arrow does not look at it), it is
  *    asked once for all that the event can carry.
  * 3. Monitors are searched in product with the table, breadth first, so that the first break found is a shortest.
  */
+import {
+  FRAME_STANDARDS,
+  type FrameRules,
+  type FrameVerdict,
+  frameSpace,
+  frameVerdictKey,
+  permittedForFrame,
+} from '../spec/active.js';
 import type { ResponseFacts } from '../spec/answer.js';
 import type { Verdict } from '../spec/decide.js';
 import { EVENTS } from '../spec/events.js';
 import type { ConnectionEvent } from '../spec/machine.js';
-import { type Connection, keyOf, newConnection, placeOf, type Step, step } from '../spec/step.js';
-import type { Traits } from './traits.js';
+import { arrowOf, type Connection, keyOf, newConnection, placeOf, type Step, step } from '../spec/step.js';
+import { frameTraits, type Traits } from './traits.js';
 
 /** One class of request heads: the machine and the monitors treat all its members alike. */
 export interface HeadClass {
@@ -21,10 +29,30 @@ export interface HeadClass {
   readonly rank: number;
 }
 
-/** One event of the alphabet as a column of the table; heads carry the traits that monitors read. */
+/** One class of frames: the machine and the monitors treat all its members alike. */
+export interface FrameClass {
+  readonly verdict: FrameVerdict;
+  readonly traits: Traits;
+}
+
+/**
+ * All of frame space falls into classes under some rules.
+ *
+ * @param rules - the tables to decide by; those of the standards when left out
+ * @returns the classes
+ */
+export function classesOfFrames(rules: FrameRules = FRAME_STANDARDS): readonly FrameClass[] {
+  const classes = frameSpace().flatMap((facts) =>
+    permittedForFrame(facts, rules).map((verdict) => ({ verdict, traits: frameTraits(facts) })),
+  );
+  return [...new Map(classes.map((one) => [`${frameVerdictKey(one.verdict)} ${one.traits}`, one])).values()];
+}
+
+/** One event of the alphabet as a column of the table; heads and frames carry the traits that monitors read. */
 export interface Column {
   readonly event: ConnectionEvent;
   readonly head?: HeadClass;
+  readonly frame?: Traits;
 }
 
 /** What one event does in one state. */
@@ -56,11 +84,21 @@ export interface Tabulated {
 /** Asks a machine for one step; mutants bring their own. */
 export type Stepper = (connection: Connection, event: ConnectionEvent) => Step;
 
-/** Whether every payload of this event gets the same answer: no region's first arrow for it has a guard. */
-function sameForAll(connection: Connection, type: string): boolean {
-  return connection._nodes.every((node) => {
+/** The regions that only a WebSocket moves: in any other state all their guards fail. */
+const OF_FRAMES: readonly string[] = ['message', 'owes', 'sending'];
+
+/**
+ * Whether every payload of this event gets the same answer: in each region the first arrow for it stays, and has no
+ * guard, or one that looks at nothing but the state and holds.
+ */
+function sameForAll(taken: Step, type: string, isActive: boolean): boolean {
+  return taken.before._nodes.every((node) => {
+    if (!isActive && OF_FRAMES.includes(node.path[0] ?? '')) return true;
     const first = node.transitions.get(type)?.[0];
-    return first === undefined || (first.guard === undefined && (first.target?.length ?? 0) === 0);
+    if (first === undefined) return true;
+    if ((first.target?.length ?? 0) > 0) return false;
+    const { guard } = first;
+    return guard === undefined || (typeof guard === 'string' && taken.arrows.includes(arrowOf(first)));
   });
 }
 
@@ -97,15 +135,21 @@ const sentByClient = (type: string): boolean => type.startsWith('client.') && ty
  * @param heads - the classes of request heads
  * @param ask - how the machine is asked; the machine of the standards when left out
  * @param start - where connections begin
+ * @param frames - the classes of frames; those of the standards when left out
  * @returns states and edges
  */
 export function tabulate(
   heads: readonly HeadClass[],
   ask: Stepper = step,
   start: Connection = newConnection(),
+  frames: readonly FrameClass[] = classesOfFrames(),
 ): Tabulated {
   const columns: Column[] = [
-    ...EVENTS.map((event) => ({ event })),
+    ...EVENTS.filter((event) => event.type !== 'client.frame').map((event) => ({ event })),
+    ...frames.map(({ verdict, traits }) => ({
+      event: { type: 'client.frame', verdict } as const,
+      frame: traits,
+    })),
     ...heads.map((head) => ({ event: { type: 'client.head', verdict: head.verdict } as const, head })),
   ];
   const states: Connection[] = [start];
@@ -114,6 +158,7 @@ export function tabulate(
   for (let at = 0; at < states.length; at++) {
     const from = states[at] as Connection;
     const before = placeOf(from);
+    const isActive = before.status.startsWith('ACTIVE');
     const shared = new Set<string>();
     edges.push(
       columns.flatMap((column) => {
@@ -127,7 +172,7 @@ export function tabulate(
           index.set(key, to);
         }
         const edge = edgeOf(column, taken, to);
-        if (sameForAll(from, type)) shared.add(type);
+        if (sameForAll(taken, type, isActive)) shared.add(type);
         return [edge];
       }),
     );

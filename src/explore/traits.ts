@@ -4,6 +4,7 @@
  * Written from the definitions of requirements §1, so that a wrong table and a wrong invariant do not agree.
  */
 import { AXIS_NAMES, type Axis, VALUES } from '../spec/axes.js';
+import type { FrameFacts } from '../spec/frame-axes.js';
 import type { See } from '../spec/table.js';
 
 /** The traits of a request, one bit each. */
@@ -132,4 +133,36 @@ export function traitsSeen(ask: See, mayOpen: boolean): Traits {
     is(PLAIN_PROTOCOLS);
   set('versionFault', plain && is(OTHER_VERSION) && is(PLAIN_ORIGIN));
   return traits;
+}
+
+/** The traits of a frame, one bit each. */
+export const FRAME_TRAITS = {
+  /** A text of RFC 6455 says that its receiver fails or closes the connection. */
+  mustFail: 1,
+  /** A Ping within all rules. */
+  ping: 2,
+  /** A Close within all rules. */
+  close: 4,
+} as const;
+
+/**
+ * The traits of a frame that a client sends follow from its facts.
+ *
+ * @param facts - what is told of the frame
+ * @returns the traits as bits
+ */
+export function frameTraits(facts: FrameFacts): Traits {
+  const { mask, reserved, opcode, fin, length, payload } = facts;
+  const readsText = opcode === 'text' || opcode === 'continuation' || opcode === 'close';
+  const mustFail =
+    mask === 'unmasked' ||
+    reserved === 'unknown' ||
+    opcode === 'unknown' ||
+    length === 'top-bit' ||
+    length === 'over-limit' ||
+    (readsText && payload === 'not-utf8');
+  if (mustFail) return FRAME_TRAITS.mustFail;
+  const whole = fin === 'last' && length === 'short';
+  if (opcode === 'ping' && whole) return FRAME_TRAITS.ping;
+  return opcode === 'close' && whole && payload === 'plain' ? FRAME_TRAITS.close : 0;
 }

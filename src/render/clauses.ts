@@ -1,12 +1,12 @@
 /** Clauses as text: one in full, and the list. */
 
-import { FORM } from '../spec/answer.js';
 import { CLAUSES, type Clause, clause, type Strength } from '../spec/clauses/index.js';
-import { STANDARDS } from '../spec/decide.js';
 import { machineGraph } from './graph.js';
 import type { Grid } from './grid.js';
+import { shownTables } from './tables.js';
 
-const STRENGTH: Readonly<Record<Strength, string>> = {
+/** Every strength in words. */
+export const STRENGTH: Readonly<Record<Strength, string>> = {
   required: 'required (MUST)',
   preferred: 'preferred (SHOULD)',
   optional: 'optional (MAY)',
@@ -14,23 +14,6 @@ const STRENGTH: Readonly<Record<Strength, string>> = {
   derived: 'derived (follows from the premises)',
   silent: 'the standards do not decide',
 };
-
-/**
- * What a clause asks of who breaks it: `breaks` a MUST, `departs` from a SHOULD, or `asks` where texts are silent.
- *
- * A derived clause binds as a MUST only if every premise is one.
- *
- * @param one - the clause
- * @returns the severity
- */
-export function severityOf(one: Clause): 'breaks' | 'departs' | 'asks' {
-  if (one.strength === 'required' || one.strength === 'definition') return 'breaks';
-  if (one.strength === 'preferred') return 'departs';
-  if (one.strength !== 'derived') return 'asks';
-  const must = (premise: string): boolean => /\(MUST( NOT)?\)/.test(premise);
-  const premises = one.premises ?? [];
-  return premises.length > 0 && premises.every(must) ? 'breaks' : 'asks';
-}
 
 /** Sources in one line: text, section and anchor, as `RFC 9112 §9.3 (rfc9112#persistent.connections)`. */
 function sourcesText(one: Clause): string {
@@ -62,14 +45,14 @@ export interface Use {
  * @returns the rows and arrows that name it
  */
 export function usesOf(id: string): readonly Use[] {
-  const rows = Object.values(STANDARDS).flatMap((table) =>
-    (table.rows as readonly { clause: string; position: number }[])
+  const rows = shownTables().flatMap((table) =>
+    table.rows
       .filter((row) => row.clause === id)
-      .map((row): Use => ({ where: 'table', what: `${table.title} row ${row.position + 1}` })),
+      .map((row): Use => {
+        const where = /form$/i.test(table.name) ? 'form' : 'table';
+        return { where, what: `${table.title} row ${row.position}` };
+      }),
   );
-  const forms = FORM.rows
-    .filter((row) => row.clause === id)
-    .map((row): Use => ({ where: 'form', what: `${FORM.title} row ${row.position + 1}` }));
   const arrows = machineGraph()
     .arrows.filter((arrow) => arrow.clause === id)
     .map((arrow): Use => {
@@ -77,7 +60,7 @@ export function usesOf(id: string): readonly Use[] {
       const to = arrow.to === undefined ? stays : `to ${arrow.to}`;
       return { where: 'arrow', what: `${arrow.from}, ${arrow.event}: ${to}` };
     });
-  return [...rows, ...forms, ...arrows];
+  return [...rows, ...arrows];
 }
 
 /**

@@ -5,9 +5,10 @@
  */
 import type { Counterexample, Verification } from '../explore/verify.js';
 import { CLAUSES, type Clause } from '../spec/clauses/index.js';
+import { severityOf } from '../spec/clauses/severity.js';
 import type { Verdict } from '../spec/decide.js';
 import { latin1, type RequestHead } from '../spec/message.js';
-import { severityOf, usesOf } from './clauses.js';
+import { usesOf } from './clauses.js';
 import type { Explanation } from './explanation.js';
 import { machineGraph } from './graph.js';
 import { matrix } from './matrix.js';

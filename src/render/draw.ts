@@ -1,9 +1,11 @@
 /** What can be drawn in which format: one table. */
 import { clausesGrid } from './clauses.js';
 import { drawData, type Subject } from './data.js';
+import { machineGraph } from './graph.js';
 import { columns, type Grid, markdownTable } from './grid.js';
 import { machineDot, machineGrid, machineMermaid } from './machine.js';
 import { MATRIX_KEY, matrixGrid } from './matrix.js';
+import { matrixSvg } from './matrix-svg.js';
 import { machineSvg } from './svg.js';
 import { shownTables, tableGrid } from './tables.js';
 
@@ -11,10 +13,11 @@ const asJson = (subject: Subject) => () => `${JSON.stringify(drawData(subject), 
 const asMarkdown = (grid: () => Grid) => () => `${markdownTable(grid())}\n`;
 const asText = (grid: () => Grid) => () => `${columns(grid())}\n`;
 
-const REGIONS = ['status', 'persistence', 'earlier', 'client'];
+/** The regions of the machine, that of the connection's status first. */
+const regions = (): readonly string[] => [...new Set(machineGraph().nodes.map((node) => node.region))];
 
 const matrixIn = (print: (grid: Grid) => string) => () =>
-  `${[MATRIX_KEY, ...REGIONS.map((region) => print(matrixGrid(region)))].join('\n\n')}\n`;
+  `${[MATRIX_KEY, ...regions().map((region) => print(matrixGrid(region)))].join('\n\n')}\n`;
 
 const tablesIn = (heading: string, print: (grid: Grid) => string) => () =>
   shownTables()
@@ -30,7 +33,12 @@ export const PICTURES: { readonly [S in Subject]: Readonly<Record<string, () => 
     markdown: asMarkdown(machineGrid),
     json: asJson('machine'),
   },
-  matrix: { text: matrixIn(columns), markdown: matrixIn(markdownTable), json: asJson('matrix') },
+  matrix: {
+    text: matrixIn(columns),
+    markdown: matrixIn(markdownTable),
+    svg: matrixSvg,
+    json: asJson('matrix'),
+  },
   clauses: { text: asText(clausesGrid), markdown: asMarkdown(clausesGrid), json: asJson('clauses') },
   tables: {
     text: tablesIn('', columns),

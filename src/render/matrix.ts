@@ -14,7 +14,13 @@ export interface Cell {
   readonly arrows: readonly GraphArrow[];
 }
 
-function doesOf(arrows: readonly GraphArrow[]): Does {
+/**
+ * What arrows do together: they move if one of them does, and so on down.
+ *
+ * @param arrows - the arrows of one state for one event
+ * @returns the most that any of them does
+ */
+export function doesOf(arrows: readonly GraphArrow[]): Does {
   if (arrows.length === 0) return 'not possible';
   if (arrows.some((arrow) => arrow.to !== undefined)) return 'moves';
   if (arrows.some((arrow) => (arrow.sends ?? []).length > 0)) return 'acts';

@@ -1,42 +1,83 @@
-/** The reference: pages that are nothing but what the objects say. */
-import { INVARIANTS } from '../explore/invariants.js';
-import { POSITION, RELATIONS } from '../explore/relations.js';
+/**
+ * The reference: pages that are nothing but what the objects say.
+ *
+ * 1. A page of the first level stands in `TOP`, with what it is; its name, its line in the list and its text are there.
+ * 2. Every clause and every innermost state has a page of its own, in a folder.
+ * 3. What this room cannot read (literate cases, questions) is given. Without it the pages say nothing of it.
+ */
+import { SPELLING_CLASSES } from '../explore/classes/index.js';
 import { AXES, AXIS_NAMES, REFERENCE } from '../spec/axes.js';
+import { CLAUSES } from '../spec/clauses/index.js';
 import { DEFAULT_CHOICES } from '../spec/defaults.js';
+import { FRAME_AXES, FRAME_AXIS_NAMES, REFERENCE_FRAME } from '../spec/frame-axes.js';
+import { REQUIREMENTS } from '../spec/requirements/index.js';
+import { citedSections, RULES, sourceUrl } from './citations.js';
+import { classesPage } from './classes.js';
+import { clausePage, clausesList } from './clause-page.js';
 import { PICTURES } from './draw.js';
-import { markdownTable } from './grid.js';
+import { machineGraph } from './graph.js';
+import { type Grid, markdownTable } from './grid.js';
+import { ledgerPage } from './ledger.js';
+import { machineGrid } from './machine.js';
+import { matrixSvg } from './matrix-svg.js';
+import {
+  clauseFile,
+  code,
+  codeLink,
+  type Given,
+  link,
+  list,
+  many,
+  NOTHING_GIVEN,
+  page,
+  part,
+  stateFile,
+} from './page.js';
+import { sectionsPage } from './sections.js';
+import { statePage, statesPage } from './state-page.js';
+import { shownTables, tableGrid } from './tables.js';
 
-const NOTE = 'This page is written by the objects that run. Change them, not it.';
+/** The grid with each clause linked to its page. */
+function linked(grid: Grid): Grid {
+  const at = grid.head.indexOf('clause');
+  const cells = (row: readonly string[]): readonly string[] =>
+    row.map((text, index) => (index === at ? codeLink(text, clauseFile(text)) : text));
+  return { head: grid.head, rows: grid.rows.map(cells) };
+}
 
-const page = (title: string, ...parts: readonly string[]): string =>
-  `${[`# ${title}`, NOTE, ...parts.map((part) => part.trim())].join('\n\n')}\n`;
-
-const code = (text: string): string => `\`${text}\``;
-
-function axesPage(): string {
-  const sections = AXIS_NAMES.map((axis) => {
-    const values: Readonly<Record<string, string>> = AXES[axis].values;
+/** Axes with their values, those of the reference marked. */
+function axesOf(
+  title: string,
+  axes: Readonly<
+    Record<string, { readonly about: string; readonly values: Readonly<Record<string, string>> }>
+  >,
+  reference: Readonly<Record<string, string>>,
+): string {
+  const sections = Object.entries(axes).map(([axis, { about, values }]) => {
     const rows = Object.entries(values).map(([value, why]) => [
-      code(value) + (REFERENCE[axis] === value ? ' (reference)' : ''),
+      code(value) + (reference[axis] === value ? ' (reference)' : ''),
       why,
     ]);
-    return `## ${axis}\n\n${AXES[axis].about}\n\n${markdownTable({ head: ['value', 'why it exists'], rows })}`;
+    return `## ${axis}\n\n${about}\n\n${markdownTable({ head: ['value', 'why it exists'], rows })}`;
   });
-  return page('Facts', ...sections);
+  return page(title, ...sections);
 }
 
 function invariantsPage(): string {
-  const rows = [...INVARIANTS, ...RELATIONS, POSITION].map((one) => [
+  const rows = RULES.map((one) => [
     one.id,
     one.sentence,
-    one.strength + ('derived' in one && one.derived === true ? ', derived' : ''),
-    one.sources.map(code).join(' '),
+    one.strength + (one.derived === true ? ', derived' : ''),
+    one.sources.map((anchor) => codeLink(anchor, sourceUrl(anchor))).join(' '),
   ]);
   return page('Invariants', markdownTable({ head: ['id', 'what must hold', 'strength', 'sources'], rows }));
 }
 
 function choicesPage(): string {
-  const rows = Object.entries(DEFAULT_CHOICES.picks).map(([clause, pick]) => [code(clause), code(pick)]);
+  const rows = Object.entries(DEFAULT_CHOICES.picks).map(([id, pick]) => [
+    codeLink(id, clauseFile(id)),
+    code(pick),
+  ]);
   return page(
     'Default choices',
     'What is taken where the standards permit several outcomes, unless a dialect says otherwise.',
@@ -45,24 +86,162 @@ function choicesPage(): string {
   );
 }
 
+/** A page of the first level: its file, its title in the list, what it is, and its text. */
+interface Top {
+  readonly file: string;
+  readonly title: string;
+  readonly about: () => string;
+  readonly text: (given: Given) => string;
+}
+
+const leaves = () => machineGraph().nodes.filter((node) => node.leaf);
+const clauses = () => Object.values(CLAUSES);
+
+/** The pages of the first level in the order of their list; one more is one more entry. */
+const TOP: readonly Top[] = [
+  {
+    file: 'clauses.md',
+    title: 'Clauses',
+    about: () =>
+      `${many(clauses().length, 'clause')}, group by group; each has a page with where it decides.`,
+    text: () => page('Clauses', clausesList()),
+  },
+  {
+    file: 'by-section.md',
+    title: 'By RFC section',
+    about: () => `${many(citedSections().length, 'section')} of the texts, with the clauses that cite each.`,
+    text: sectionsPage,
+  },
+  {
+    file: 'states/README.md',
+    title: 'States',
+    about: () => `${many(leaves().length, 'state')} in words; each has a page with its arrows.`,
+    text: statesPage,
+  },
+  {
+    file: 'matrix.md',
+    title: 'States and events',
+    about: () =>
+      `what every state does with each of ${many(machineGraph().events.length, 'event')}, on one screen.`,
+    text: () =>
+      page(
+        'States and events',
+        '![What every state does with every event; the tables below say the same](matrix.svg)',
+        PICTURES.matrix.markdown?.() ?? '',
+      ),
+  },
+  {
+    file: 'machine.md',
+    title: 'The machine',
+    about: () => `${many(machineGraph().arrows.length, 'arrow')} in the order in which they are tried.`,
+    text: () =>
+      page(
+        'The machine',
+        `\`\`\`mermaid\n${PICTURES.machine.mermaid?.().trim()}\n\`\`\``,
+        markdownTable(linked(machineGrid())),
+      ),
+  },
+  {
+    file: 'tables.md',
+    title: 'Decision tables',
+    about: () => `${many(shownTables().length, 'table')}, row by row as they are asked.`,
+    text: () =>
+      page(
+        'Decision tables',
+        ...shownTables().map((table) =>
+          part(`${table.name}: ${table.title}`, markdownTable(linked(tableGrid(table)))),
+        ),
+      ),
+  },
+  {
+    file: 'facts.md',
+    title: 'Facts',
+    about: () =>
+      `the ${many(AXIS_NAMES.length, 'axis', 'axes')} of a request head, and why each value exists.`,
+    text: () => axesOf('Facts', AXES, REFERENCE),
+  },
+  {
+    file: 'frames.md',
+    title: 'Facts of frames',
+    about: () =>
+      `the ${many(FRAME_AXIS_NAMES.length, 'axis', 'axes')} of a frame, and why each value exists.`,
+    text: () => axesOf('Facts of frames', FRAME_AXES, REFERENCE_FRAME),
+  },
+  {
+    file: 'classes.md',
+    title: 'Classes of spellings',
+    about: () =>
+      `${many(SPELLING_CLASSES.length, 'class', 'classes')} of what can be written, with facts and verdicts.`,
+    text: () => classesPage(),
+  },
+  {
+    file: 'requirements.md',
+    title: 'Requirements',
+    about: () => `the ledger: how each of ${many(REQUIREMENTS.length, 'row')} is accounted for.`,
+    text: ledgerPage,
+  },
+  {
+    file: 'invariants.md',
+    title: 'Invariants',
+    about: () =>
+      `${many(RULES.length, 'property', 'properties')} that must hold, whatever is permitted and chosen.`,
+    text: invariantsPage,
+  },
+  {
+    file: 'choices.md',
+    title: 'Default choices',
+    about: () => 'what is taken where the standards permit several outcomes.',
+    text: choicesPage,
+  },
+];
+
+/** A requirement row: linked to the ledger as soon as there is one. */
+function requirementText(id: string): string {
+  return TOP.some(({ file }) => file === 'requirements.md')
+    ? codeLink(id, `../requirements.md#${id.toLowerCase()}`)
+    : code(id);
+}
+
+function listPage(given: Given): string {
+  const strengths = [...new Set(clauses().map(({ strength }) => strength))];
+  const counted = strengths.map((strength) => [
+    strength,
+    String(clauses().filter((one) => one.strength === strength).length),
+  ]);
+  const cases = given.cases.length;
+  const words =
+    cases === 0 ? '' : `${many(cases, 'literate case')} of the documentation are linked where they belong.`;
+  return page(
+    'The reference',
+    'What the tables, the machine and the clauses say, printed by themselves, counts included.',
+    list(TOP.map(({ file, title, about }) => `${link(title, file)}: ${about()}`)),
+    part('Clauses by strength', markdownTable({ head: ['strength', 'clauses'], rows: counted })),
+    part(
+      'How to read it',
+      [
+        'The page of a clause says who says so, what is permitted, where it decides, and who does otherwise.',
+        'The page of a state says what it means and what it does with every event.',
+        'With the text of an RFC open, begin at its section.',
+        words,
+      ]
+        .filter((sentence) => sentence !== '')
+        .join('\n'),
+    ),
+  );
+}
+
 /**
  * Every page of the reference, by file name.
  *
+ * @param given - literate cases and questions, as they were read; none when left out
  * @returns the names under `docs/reference/` and what the files hold
  */
-export function referencePages(): Readonly<Record<string, string>> {
-  const { machine, matrix, clauses, tables } = PICTURES;
-  return {
-    'machine.md': page(
-      'The machine',
-      `\`\`\`mermaid\n${machine.mermaid?.().trim()}\n\`\`\``,
-      machine.markdown?.() ?? '',
-    ),
-    'matrix.md': page('States and events', matrix.markdown?.() ?? ''),
-    'clauses.md': page('Clauses', clauses.markdown?.() ?? ''),
-    'tables.md': page('Decision tables', tables.markdown?.() ?? ''),
-    'facts.md': axesPage(),
-    'invariants.md': invariantsPage(),
-    'choices.md': choicesPage(),
-  };
+export function referencePages(given: Given = NOTHING_GIVEN): Readonly<Record<string, string>> {
+  return Object.fromEntries([
+    ['README.md', listPage(given)],
+    ...TOP.map(({ file, text }) => [file, text(given)]),
+    ['matrix.svg', matrixSvg()],
+    ...clauses().map((one) => [clauseFile(one.id), clausePage(one, given, requirementText)]),
+    ...leaves().map((node) => [stateFile(node.id), statePage(node, given)]),
+  ]);
 }

@@ -117,7 +117,7 @@ export function clientSees(product: ProductReport): string {
   const seen = product.steps.flatMap((step) => step.sent);
   if (seen.length === 0) return 'nothing: no answer, and the connection stays';
   const text = seen.map((one) => observationText(one).replace('server sends ', '')).join(', then ');
-  const closes = seen.some((one) => one.what === 'frame' && one.close);
+  const closes = seen.some((one) => one.what === 'frame' && one.facts.opcode === 'close');
   const lost = product.status === '101' && product.fate === 'closed' && !closes;
   if (lost)
     return `${text}. The WebSocket opens and is cut off without a Close frame (browsers report 1006).`;

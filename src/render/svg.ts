@@ -15,7 +15,8 @@ interface Box {
   readonly high: number;
 }
 
-const xml = (text: string): string =>
+/** Text as it stands in XML. */
+export const xml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** A column of leaves with a frame around it. */

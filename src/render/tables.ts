@@ -1,4 +1,5 @@
 /** The decision tables, row by row as they are asked. */
+import { FRAME_FORM, type FrameNarrowing, OUT_OF_TURN, RECEIVING } from '../spec/active.js';
 import type { Admission } from '../spec/admission.js';
 import { FORM, type Narrowing } from '../spec/answer.js';
 import { clause } from '../spec/clauses/index.js';
@@ -18,14 +19,17 @@ export interface ShownTable {
   }[];
 }
 
-function outcomeText(outcome: string | Admission | Narrowing): string {
+/** What an outcome can be: a word, an admission, or what a row leaves of a form. */
+type Outcome = string | Admission | Narrowing | FrameNarrowing;
+
+function outcomeText(outcome: Outcome): string {
   if (typeof outcome === 'string') return outcome;
   if ('does' in outcome) {
     if (outcome.does === 'go-on') return 'go on';
     return `refuse with ${outcome.answers.join(' or ')}${outcome.ends ? ', and the connection ends' : ''}`;
   }
   return Object.entries(outcome)
-    .map(([part, values]) => `${part}: ${values.join(' or ')}`)
+    .map(([part, values]) => `${part}: ${values.join(' or ') || 'nothing'}`)
     .join('; ');
 }
 
@@ -36,7 +40,7 @@ interface AnyTable {
     readonly position: number;
     readonly clause: string;
     readonly when: object;
-    readonly then: readonly (string | Admission | Narrowing)[];
+    readonly then: readonly Outcome[];
   }[];
 }
 
@@ -55,7 +59,7 @@ function shown(name: string, table: AnyTable): ShownTable {
 }
 
 /**
- * The tables of the rules and the form of answers.
+ * The tables of the rules, the form of answers, and those about frames.
  *
  * @param rules - whose tables; the standards' when left out
  * @returns the tables in the order in which they are asked
@@ -64,6 +68,9 @@ export function shownTables(rules: Rules = STANDARDS): readonly ShownTable[] {
   return [
     ...Object.entries(rules).map(([name, table]) => shown(name, table as unknown as AnyTable)),
     shown('form', FORM as unknown as AnyTable),
+    shown('receiving', RECEIVING as unknown as AnyTable),
+    shown('out-of-turn', OUT_OF_TURN as unknown as AnyTable),
+    shown('frame-form', FRAME_FORM as unknown as AnyTable),
   ];
 }
 

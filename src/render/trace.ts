@@ -1,6 +1,8 @@
 /** A trace as lines: what happened, where it led, what went out, and the clause. */
+import type { FrameVerdict } from '../spec/active.js';
 import type { ResponseFacts } from '../spec/answer.js';
 import type { Verdict } from '../spec/decide.js';
+import type { FrameFacts } from '../spec/frame-axes.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { placeOf, type Step } from '../spec/step.js';
 import type { Observation } from '../spec/wire.js';
@@ -24,6 +26,12 @@ export function verdictText(verdict: Verdict): string {
   }
 }
 
+/** A verdict on a frame in a few words. */
+function frameVerdictText({ takes, part, clause }: FrameVerdict): string {
+  if (takes === 'data') return `data, ${part === 'whole' ? 'a whole message' : `a message ${part}`}`;
+  return takes === 'fault' ? `a fault (${clause})` : takes === 'nothing' ? `ignored (${clause})` : takes;
+}
+
 /**
  * An event in words.
  *
@@ -40,6 +48,10 @@ export function eventText(event: ConnectionEvent): string {
       return `app.respond: ${event.status}${event.then === 'decide' ? '' : `, then ${event.then}`}`;
     case 'app.interim':
       return `app.interim: ${event.status}`;
+    case 'client.frame':
+      return `client.frame: ${frameVerdictText(event.verdict)}`;
+    case 'app.send':
+      return `app.send: ${event.frame}`;
     case 'policy.earlier-answered':
       return `policy.earlier-answered${event.close ? ': close' : ''}`;
     default:
@@ -59,6 +71,28 @@ export function answerText(facts: ResponseFacts): string {
   return [status, ...told.map(([part, value]) => `${part}: ${value}`)].join(', ');
 }
 
+const FRAME_NAMES: Readonly<Record<FrameFacts['opcode'], string>> = {
+  text: 'a text frame',
+  binary: 'a binary frame',
+  continuation: 'a continuation frame',
+  close: 'a Close frame',
+  ping: 'a Ping',
+  pong: 'a Pong',
+  unknown: 'a frame of an unknown opcode',
+};
+
+/**
+ * A frame in a few words: its kind, and what is not plain about it.
+ *
+ * @param facts - the frame
+ * @returns such as `a Ping (long)`
+ */
+export function frameText(facts: FrameFacts): string {
+  const plain = ['short', 'plain', 'none', 'masked', 'last'];
+  const told = [facts.reserved, facts.fin, facts.length, facts.payload].filter((one) => !plain.includes(one));
+  return FRAME_NAMES[facts.opcode] + (told.length > 0 ? ` (${told.join(', ')})` : '');
+}
+
 /**
  * One element of the wire in words.
  *
@@ -74,7 +108,7 @@ export function observationText(seen: Observation): string {
     case 'content':
       return `client sends content: ${seen.part}`;
     case 'frame':
-      return `${seen.from} sends a ${seen.close ? 'Close ' : ''}frame`;
+      return `${seen.from} sends ${frameText(seen.facts)}`;
     case 'fin':
       return `${seen.from} sends FIN`;
     case 'rst':

@@ -7,6 +7,9 @@
  *    tolerance that holds adds a permitted refusal beside going on.
  * 3. Where two stages both demand a status, any status one of them demands conforms. 400 is permitted by all but
  *    the limits; the preferred status stands first.
+ * 4. A refusal ends the connection where a text says so, and where nothing of the connection can be read
+ *    behind it. Where the texts are silent a tolerance permits both: ending it, and leaving it to §9.3.
+ *    What must be refused has one outcome: leaving it to §9.3 forbids nobody to say close.
  */
 import { type Facts, VALUES } from './axes.js';
 import { defineTable, type Table } from './table.js';
@@ -56,21 +59,30 @@ export const REFUSALS: Table<Facts, Admission> = defineTable<Facts, Admission>(
   'must the request be refused before anything else is looked at?',
   VALUES,
   [
-    // P1: octets and head grammar
+    // P1: octets and head grammar. Closing is a SHOULD of RFC 9112 §2.2, and of syntax.space-before-colon
+    // (a MUST for the 400 alone) it is no more. But reading stopped at the fault, so neither the framing
+    // nor a close option that may stand behind it is known: where the next request begins cannot be told,
+    // and it ends.
     { clause: 'syntax.broken', when: { syntax: ['broken'] }, then: [refuse(['400'], 'and end')] },
     {
       clause: 'syntax.space-before-colon',
       when: { syntax: ['spaced-name'] },
       then: [refuse(['400'], 'and end')],
     },
-    // P3, as far as the head could not be read to its end
+    // P3, as far as the head could not be read to its end. No text asks to close behind a 414 or another
+    // 4xx. It ends for the reason above: what was not read may frame content, and content that is not read
+    // ends the connection (RFC 9112 §9.3). A server that skips to the end of the head knows more than these
+    // facts.
     { clause: 'limit.target', when: { syntax: ['long-target'] }, then: [refuse(['414'], 'and end')] },
     {
       clause: 'limit.head',
       when: { syntax: ['large'] },
       then: [refuse(['4xx', '400', '414', '501'], 'and end')],
     },
-    // P2: version label
+    // P2: version label. The messages of another major version are framed by its own rules (RFC 9110 §2.5),
+    // and what is no label names no rules at all, so nothing behind the head can be delimited. The last row
+    // of RFC 9112 §9.3 ends these connections as well: none of them is received as HTTP/1.1 or later in
+    // HTTP/1.
     {
       clause: 'version.malformed',
       when: { version: ['malformed'] },
@@ -143,17 +155,24 @@ export const TOLERANCES: Table<Facts, Admission> = defineTable<Facts, Admission>
   'may the request be refused although it may be processed?',
   VALUES,
   [
-    { clause: 'syntax.repairable', when: { syntax: ['repaired'] }, then: [refuse(['400'], 'and end')] },
+    // The first three: the head was read to its end, and what follows is delimited. The close of RFC 9112
+    // §2.2 is for faults beside the robustness exceptions, so no text asks for it, and none forbids it.
+    {
+      clause: 'syntax.repairable',
+      when: { syntax: ['repaired'] },
+      then: [refuse(['400'], 'and end'), refuse(['400'], 'and decide')],
+    },
     {
       clause: 'version.higher-minor',
       when: { version: ['1.2+'] },
-      then: [refuse(['505', '400'], 'and end')],
+      then: [refuse(['505', '400'], 'and end'), refuse(['505', '400'], 'and decide')],
     },
     {
       clause: 'framing.equal-lengths',
       when: { framing: ['equal-lengths'] },
-      then: [refuse(['400'], 'and end')],
+      then: [refuse(['400'], 'and end'), refuse(['400'], 'and decide')],
     },
+    // here RFC 9112 §6.1 says MUST close, refused or not
     { clause: 'framing.both', when: { framing: ['both'] }, then: [refuse(['400'], 'and end')] },
     {
       clause: 'expect.other',

@@ -5,6 +5,7 @@
  * 2. The answer sent is the first permitted value of each part, in the order in which the values stand here.
  * 3. A 101 is an answer of its own form: it names the protocol, proves that the key was read, and has neither
  *    content nor the close option.
+ * 4. A part has one value for each rule that can be broken in it, so that a wrong value names its clause.
  */
 import { FINAL_STATUSES, type FinalStatus } from './admission.js';
 import { AXES } from './axes.js';
@@ -29,12 +30,37 @@ export const ANSWER_PARTS = {
     'close+keep-alive',
     'close+keep-alive+upgrade',
   ],
-  upgrade: ['none', 'websocket', 'among', 'other'],
+  // unoffered: a 101 names a protocol that the request did not; unlisted: without the option in Connection, in
+  // an answer that need not name any
+  upgrade: ['none', 'websocket', 'among', 'other', 'unoffered', 'unlisted'],
   proof: ['none', 'right', 'wrong', 'several'],
-  framing: ['length', 'none', 'chunked', 'until-close', 'both'],
+  // forbidden: Content-Length or Transfer-Encoding in a 204 or in a 2xx to CONNECT, beside which nothing
+  // else counts
+  framing: [
+    'length',
+    'none',
+    'chunked',
+    'until-close',
+    'both',
+    'repeated-length',
+    'chunked-twice',
+    'forbidden',
+  ],
   wsVersions: ['none', 'listed'],
   protocol: ['none', 'offered', 'unoffered', 'several'],
-  extensions: ['none', 'offered', 'unoffered', 'malformed'],
+  // offered, or the worst fault of what was negotiated (negotiation.ts)
+  extensions: [
+    'none',
+    'offered',
+    'malformed',
+    'unoffered',
+    'conflicting',
+    'parameter',
+    'declined',
+    'client-window',
+    'server-window',
+    'takeover',
+  ],
 } as const;
 
 /** The name of a part of an answer. */
@@ -75,6 +101,20 @@ const INTERIM: readonly Status[] = ['100', '1xx', '101'];
 const FINAL: readonly Status[] = STATUSES.filter((status) => !INTERIM.includes(status) && status !== 'bare');
 const ERRORS: readonly Status[] = FINAL.filter((status) => status !== '2xx' && status !== '3xx');
 
+/** The extensions of an answer without one of their faults. */
+const negotiatedBut = (fault: ResponseFacts['extensions']): Narrowing => ({
+  extensions: ANSWER_PARTS.extensions.filter((value) => value !== fault),
+});
+
+/** The framing of an answer without some of its values. */
+const framedBut = (...faults: readonly ResponseFacts['framing'][]): Narrowing => ({
+  framing: ANSWER_PARTS.framing.filter((value) => !faults.includes(value)),
+});
+
+/** What an answer may name in Upgrade but for one value. */
+const upgradeBut = (fault: ResponseFacts['upgrade']) =>
+  ANSWER_PARTS.upgrade.filter((value) => value !== fault);
+
 const row = (clause: string, when: Condition<AnswerContext>, leaves: Narrowing) => ({
   clause,
   when,
@@ -88,7 +128,8 @@ export const FORM: Table<AnswerContext, Narrowing> = defineTable<AnswerContext, 
   [
     row('form.label', { status: [...INTERIM, ...FINAL] }, { version: ['1.1', '1.0', 'other'] }),
     row('form.switch-label', { status: ['101'] }, { version: ['1.1'] }),
-    row('form.switch-protocol', { status: ['101'] }, { upgrade: ['websocket', 'among'] }),
+    row('form.switch-protocol', { status: ['101'] }, { upgrade: ['websocket', 'among', 'unoffered'] }),
+    row('form.switch-offered', { status: ['101'] }, { upgrade: upgradeBut('unoffered') }),
     row('form.switch-option', { status: ['101'] }, { connection: having('upgrade') }),
     row('form.switch-proof', { status: ['101'] }, { proof: ['right'] }),
     row('form.switch-no-close', { status: ['101'] }, { connection: lacking('close') }),
@@ -96,22 +137,31 @@ export const FORM: Table<AnswerContext, Narrowing> = defineTable<AnswerContext, 
     row(
       'form.negotiated',
       { status: ['101'] },
-      { protocol: ['none', 'offered'], extensions: ['none', 'offered'] },
+      { protocol: ['none', 'offered'], ...negotiatedBut('unoffered') },
     ),
-    row('form.upgrade-required', { status: ['426'] }, { upgrade: ['websocket', 'among', 'other'] }),
+    row('negotiation.grammar', { status: ['101'] }, negotiatedBut('malformed')),
+    row('negotiation.one-compression', { status: ['101'] }, negotiatedBut('conflicting')),
+    row('negotiation.parameters', { status: ['101'] }, negotiatedBut('parameter')),
+    row('negotiation.declined', { status: ['101'] }, negotiatedBut('declined')),
+    row('negotiation.client-window', { status: ['101'] }, negotiatedBut('client-window')),
+    row('negotiation.server-window', { status: ['101'] }, negotiatedBut('server-window')),
+    row('negotiation.server-takeover', { status: ['101'] }, negotiatedBut('takeover')),
+    row('form.advertised', { status: ['100', '1xx', ...FINAL] }, { upgrade: upgradeBut('unlisted') }),
+    row('form.upgrade-required', { status: ['426'] }, { upgrade: upgradeBut('none') }),
     row('form.upgrade-required-option', { status: ['426'] }, { connection: having('upgrade') }),
     row('form.names-versions', { status: ERRORS, refusesVersion: ['yes'] }, { wsVersions: ['listed'] }),
-    row('form.one-framing', { status: FINAL }, { framing: ['length', 'none', 'chunked', 'until-close'] }),
-    row(
-      'form.no-coding-to-old',
-      { servedAs: ['1.0'], status: FINAL },
-      { framing: ['length', 'none', 'until-close'] },
-    ),
+    // one row for each value, so that each fault of the framing is told by its own clause
+    row('form.one-framing', { status: FINAL }, framedBut('both')),
+    row('form.one-length', { status: FINAL }, framedBut('repeated-length')),
+    row('form.chunked-once', { status: FINAL }, framedBut('chunked-twice')),
+    row('form.no-framing-fields', { status: FINAL }, framedBut('forbidden')),
+    row('form.no-coding-to-old', { servedAs: ['1.0'], status: FINAL }, framedBut('chunked')),
     row(
       'form.keep-alive-echo',
       { servedAs: ['1.0'], status: FINAL, closing: ['no'] },
-      { connection: having('keep-alive'), framing: ['length', 'none'] },
+      { connection: having('keep-alive'), ...framedBut('until-close', 'chunked') },
     ),
+    row('form.close-kept', { status: FINAL, closing: ['no'] }, { connection: lacking('close') }),
     row('form.close-said', { status: FINAL, closing: ['yes'] }, { connection: having('close') }),
     row('form.bare', { status: ['bare'] }, { version: ['none'], framing: ['until-close'] }),
   ],

@@ -188,25 +188,40 @@ function outcomes<Outcome extends string>(
   return row.then.map((outcome) => ({ outcome, picks: { [row.clause]: outcome } }));
 }
 
-/** The verdicts that refuse the request from its head. */
-function refusing(deciding: Deciding, rows: readonly Decided<Admission>[], picks: Picks): readonly Verdict[] {
+/**
+ * The verdicts that refuse the request from its head. Where some refusal leaves the connection to §9.3 and
+ * others end it, both are permitted, ending first: one ground for refusing is enough, and the server picks
+ * it.
+ */
+function refusing(
+  deciding: Deciding,
+  rows: readonly Decided<Admission>[],
+  picks: (ends: boolean) => Picks,
+): readonly Verdict[] {
   const refusals = rows.flatMap((row) => row.then.filter((outcome) => outcome.does === 'refuse'));
-  const ends = refusals.some((refusal) => refusal.ends) || deciding.ending?.then.includes('ends') === true;
-  return outcomes(deciding.persistence).map((persistence) => ({
-    takes: 'refused',
-    answers: [...new Set(refusals.flatMap((refusal) => refusal.answers))],
-    mayGrant: false,
-    namesVersions: false,
-    servedAs: deciding.servedAs.then[0] ?? '1.1',
-    content: ends ? 'lost' : (deciding.content?.then[0] ?? 'none'),
-    expects: 'no',
-    persistence: persistence.outcome ?? 'otherwise',
-    ends,
-    after101: 'websocket',
-    earlyFrames: 'wait',
-    trail: trailOf(deciding),
-    picks: { ...picks, ...persistence.picks },
-  }));
+  const framingEnds = deciding.ending?.then.includes('ends') === true;
+  const ways = [true, false].filter((ends) =>
+    framingEnds ? ends : refusals.some((refusal) => refusal.ends === ends),
+  );
+  return ways.flatMap((ends) =>
+    outcomes(deciding.persistence).map(
+      (persistence): Verdict => ({
+        takes: 'refused',
+        answers: [...new Set(refusals.flatMap((refusal) => refusal.answers))],
+        mayGrant: false,
+        namesVersions: false,
+        servedAs: deciding.servedAs.then[0] ?? '1.1',
+        content: ends ? 'lost' : (deciding.content?.then[0] ?? 'none'),
+        expects: 'no',
+        persistence: persistence.outcome ?? 'otherwise',
+        ends,
+        after101: 'websocket',
+        earlyFrames: 'wait',
+        trail: trailOf(deciding),
+        picks: { ...picks(ends), ...persistence.picks },
+      }),
+    ),
+  );
 }
 
 /** The final answers any request may get; a 101 stands beside them. */
@@ -242,12 +257,18 @@ function taking(deciding: Deciding, picks: Picks): readonly Verdict[] {
 
 /** What follows from the rows that decided. */
 function verdictsOf(deciding: Deciding): readonly Verdict[] {
-  if (deciding.refusal.then[0]?.does === 'refuse') return refusing(deciding, [deciding.refusal], {});
-  const picked = (pick: string): Picks =>
-    Object.fromEntries(deciding.tolerances.map((row) => [row.clause, pick]));
-  const going = taking(deciding, picked('go-on'));
+  if (deciding.refusal.then[0]?.does === 'refuse') return refusing(deciding, [deciding.refusal], () => ({}));
+  const picked = (pick: (row: Decided<Admission>) => string): Picks =>
+    Object.fromEntries(deciding.tolerances.map((row) => [row.clause, pick(row)]));
+  const going = taking(
+    deciding,
+    picked(() => 'go-on'),
+  );
   if (deciding.tolerances.length === 0) return going;
-  return [...going, ...refusing(deciding, deciding.tolerances, picked('refuse'))];
+  const refused = refusing(deciding, deciding.tolerances, (ends) =>
+    picked((row) => (!ends && row.then.length > 1 ? 'refuse-and-decide' : 'refuse')),
+  );
+  return [...going, ...refused];
 }
 
 /** Verdicts by signature, kept per set of rules: the same rows deciding give the same verdicts, once. */

@@ -11,7 +11,12 @@ import type { Verdict } from './decide.js';
 
 /** Choices among permitted outcomes. */
 export interface Choices {
-  /** For each clause that permits several outcomes: the one taken. */
+  /**
+   * For each clause that permits several outcomes: the one taken. A request that may be refused although it
+   * may be processed is taken (`go-on`), refused so that the connection ends where that is permitted
+   * (`refuse`), or refused with what follows left to §9.3 (`refuse-and-decide`), where the clause permits
+   * that as well.
+   */
   readonly picks: Readonly<Record<string, string>>;
   /** The answer to a faulty handshake. */
   readonly faultyHandshake: FinalStatus;
@@ -60,17 +65,23 @@ export const DEFAULT_CHOICES: Choices = {
 export function choose(permitted: readonly Verdict[], choices: Choices = DEFAULT_CHOICES): Verdict {
   const first = permitted[0] as Verdict;
   if (permitted.length === 1) return first;
+  const isRefusal = (pick: string | undefined): boolean => pick === 'refuse' || pick === 'refuse-and-decide';
   const refuses = permitted.some((verdict) =>
     Object.entries(verdict.picks).some(
-      ([clause, pick]) => pick === 'refuse' && choices.picks[clause] === 'refuse',
+      ([clause, pick]) => isRefusal(pick) && isRefusal(choices.picks[clause]),
     ),
   );
   const agrees = (verdict: Verdict): boolean =>
     Object.entries(verdict.picks).every(([clause, pick]) => {
-      if (pick === 'refuse' || pick === 'go-on') return (pick === 'refuse') === refuses;
-      return choices.picks[clause] === undefined || choices.picks[clause] === pick;
+      const choice = choices.picks[clause];
+      if (pick === 'go-on') return !refuses;
+      // a clause that would go on has no say in how the request is refused
+      if (isRefusal(pick)) return refuses && (!isRefusal(choice) || choice === pick);
+      return choice === undefined || choice === pick;
     });
-  return permitted.find(agrees) ?? first;
+  // clauses that choose differently how to refuse: the first refusal, which ends the connection
+  const refused = refuses ? permitted.find(({ takes }) => takes === 'refused') : undefined;
+  return permitted.find(agrees) ?? refused ?? first;
 }
 
 /**

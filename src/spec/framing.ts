@@ -2,8 +2,9 @@
  * Content-Length and Transfer-Encoding as one fact (RFC 9112 §6).
  *
  * 1. A Transfer-Encoding that cannot be used is worse than any Content-Length beside it, so it is told first.
- * 2. Several lengths are one only if all are numbers and the same number; `5,` has an empty one and is none.
- * 3. A length that a double cannot hold exactly is no length: it is refused, never rounded (H-FRAME-17).
+ * 2. Several lengths are one only if all are numbers and the same number; empty members of the list count for
+ *    nothing, so `5,` is such a list (rfc9112#message.body.length, rfc9110#abnf.extension.recipient).
+ * 3. Lengths are compared as digits and never as numbers, so that none is too large to be exact (H-FRAME-17).
  */
 import type { Value } from './axes.js';
 import { isDigits, isWord, members, trimmed } from './fields.js';
@@ -51,18 +52,20 @@ function transferOf(lines: readonly string[]): Transfer {
 }
 
 function lengthOf(lines: readonly string[], choice: LengthChoice): Value<'framing'> {
-  const numbers = lines.flatMap((line) => line.split(',')).map((member) => numberOf(trimmed(member)));
+  const written = lines.flatMap((line) => line.split(',')).map((member) => trimmed(member));
+  const numbers = written.filter((member) => member !== '').map((member) => digitsOf(member));
   const taken = choice === 'last' ? numbers.at(-1) : numbers[0];
   if (taken === undefined) return 'bad-length';
-  if (choice === 'all-the-same' && numbers.length > 1) {
+  if (choice === 'all-the-same' && written.length > 1) {
     return numbers.every((number) => number === taken) ? 'equal-lengths' : 'bad-length';
   }
-  return taken === 0 ? 'zero' : 'length';
+  return taken === '0' ? 'zero' : 'length';
 }
 
-/** The number a Content-Length spells, leading zeros allowed; none outside the grammar or beyond 2^53 - 1. */
-function numberOf(text: string): number | undefined {
+/** The digits of a length without leading zeros; none outside the grammar. */
+function digitsOf(text: string): string | undefined {
   if (!isDigits(text)) return undefined;
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : undefined;
+  let first = 0;
+  while (first < text.length - 1 && text[first] === '0') first += 1;
+  return text.slice(first);
 }

@@ -3,7 +3,8 @@
  *
  * 1. `status` is where the connection stands: NONE (HTTP), HANDSHAKE (a WebSocket offer is being weighed), ACTIVE
  *    (WebSocket), CLOSED. Beside it, `persistence` is RFC 9112 §9.3: four arrows, the RFC's four rows in order.
- * 2. `earlier` tells whether earlier requests are unanswered, and `client` whether the client still sends.
+ * 2. `earlier` tells whether earlier requests are unanswered, and `client` whether the client still sends; of a
+ *    WebSocket, `message` and `sending` tell whether a message is under way in fragments, and `owes` whether a Pong is due.
  * 3. The machine acts on verdicts and never sees a message: `client.head` brings the verdict in force.
  * 4. All choice is an event: `client.*` is the peer, `app.*` the application, `policy.*` the server's own policy.
  * 5. Every state says what it does with every event. An arrow without target deliberately does nothing.
@@ -12,9 +13,14 @@
  * 7. Octets that a state leaves `unread` stay with the transport and are read in a later state.
  */
 import { and, assign, not, or, setup, stateIn } from 'xstate';
+import type { FrameVerdict } from './active.js';
 import { ERROR_STATUSES, type FinalStatus } from './admission.js';
 import type { Verdict } from './decide.js';
 import type { PersistenceRow } from './persistence.js';
+
+/** The frames an application may ask to be sent: a message whole or in parts, and Ping and Pong unasked. */
+export const SENDABLE = ['message', 'begins', 'continues', 'ends', 'ping', 'pong'] as const;
+export type Sendable = (typeof SENDABLE)[number];
 
 /** What can happen to a connection. */
 export type ConnectionEvent =
@@ -22,7 +28,7 @@ export type ConnectionEvent =
   | { readonly type: 'client.octets' }
   | { readonly type: 'client.head'; readonly verdict: Verdict }
   | { readonly type: 'client.content'; readonly part: 'some' | 'end' | 'fault' }
-  | { readonly type: 'client.frame' }
+  | { readonly type: 'client.frame'; readonly verdict: FrameVerdict }
   | { readonly type: 'client.fin' }
   | { readonly type: 'client.rst' }
   | { readonly type: 'app.accept' }
@@ -33,9 +39,10 @@ export type ConnectionEvent =
     }
   | { readonly type: 'app.interim'; readonly status: '100' | '1xx' }
   | { readonly type: 'app.ignore' }
-  | { readonly type: 'app.send' }
+  | { readonly type: 'app.send'; readonly frame: Sendable }
   | { readonly type: 'app.end' }
   | { readonly type: 'policy.written' }
+  | { readonly type: 'policy.reply' }
   | { readonly type: 'policy.read-on' }
   | { readonly type: 'policy.earlier-answered'; readonly more: boolean; readonly close: boolean }
   | { readonly type: 'policy.stop' }
@@ -43,7 +50,15 @@ export type ConnectionEvent =
   | { readonly type: 'policy.fail' };
 
 /** What an arrow puts on the wire. */
-export type Sent = 'response' | 'interim' | 'switch' | 'earlier-response' | 'frame' | 'close-frame' | 'fin';
+export type Sent =
+  | 'response'
+  | 'interim'
+  | 'switch'
+  | 'earlier-response'
+  | 'frame'
+  | 'pong'
+  | 'close-frame'
+  | 'fin';
 
 /** What every arrow says of itself. */
 export interface ArrowMeta {
@@ -53,6 +68,8 @@ export interface ArrowMeta {
   readonly sends?: readonly Sent[];
   readonly deviation?: true;
   readonly unread?: true;
+  /** The standards ask for this arrow to be taken, sooner or later. */
+  readonly due?: true;
 }
 
 /** The verdict while no request is in hand. */
@@ -144,7 +161,31 @@ const parts = setup({
       isAnswering,
       not(isLast),
       not(clientFinished),
-      ({ context }) => context.verdict.takes === 'ordinary' && !context.verdict.ends,
+      // An HTTP/1.0 request is answered first: what is sent to it has another form than any other answer. That
+      // nobody sees, since octets that are not read yet wait all the same.
+      ({ context: { verdict } }) =>
+        verdict.takes === 'ordinary' && !verdict.ends && verdict.servedAs === '1.1',
+    ]),
+    frameIs: (_, p: { readonly verdict: FrameVerdict; readonly takes: FrameVerdict['takes'] }) =>
+      p.verdict.takes === p.takes,
+    failsOutOfTurn: (_, p: { readonly verdict: FrameVerdict }) => p.verdict.outOfTurn === 'fail',
+    partIs: (_, p: { readonly verdict: FrameVerdict; readonly part: FrameVerdict['part'] }) =>
+      p.verdict.part === p.part,
+    sends: (_, p: { readonly frame: Sendable; readonly is: Sendable }) => p.frame === p.is,
+    startsMessage: (_, p: { readonly verdict: FrameVerdict }) =>
+      p.verdict.part === 'whole' || p.verdict.part === 'begins',
+    insideMessage: stateIn({ message: 'inside' }),
+    insideSending: stateIn({ sending: 'inside' }),
+    owesPong: stateIn({ owes: 'pong' }),
+    readsFrames: or([
+      stateIn({ status: { ACTIVE: 'open' } }),
+      stateIn({ status: { ACTIVE: 'closing-here' } }),
+    ]),
+    isOpen: stateIn({ status: { ACTIVE: 'open' } }),
+    sendsData: or([
+      stateIn({ status: { ACTIVE: 'open' } }),
+      stateIn({ status: { ACTIVE: 'request-content' } }),
+      stateIn({ status: { ACTIVE: 'closing-there' } }),
     ]),
     persistenceApplies: ({ context }) => context.verdict.after101 === 'persistence',
     framesActivate: ({ context }) => context.verdict.earlyFrames === 'activate',
@@ -212,8 +253,32 @@ const takeVerdict = {
   params: ({ event }: Of<'client.head'>) => ({ verdict: event.verdict }),
 } as const;
 
+const frameIs = (takes: FrameVerdict['takes']) =>
+  ({
+    type: 'frameIs',
+    params: ({ event }: Of<'client.frame'>) => ({ verdict: event.verdict, takes }),
+  }) as const;
+const partIs = (part: FrameVerdict['part']) =>
+  ({
+    type: 'partIs',
+    params: ({ event }: Of<'client.frame'>) => ({ verdict: event.verdict, part }),
+  }) as const;
+const startsMessage = {
+  type: 'startsMessage',
+  params: ({ event }: Of<'client.frame'>) => ({ verdict: event.verdict }),
+} as const;
+const failsOutOfTurn = {
+  type: 'failsOutOfTurn',
+  params: ({ event }: Of<'client.frame'>) => ({ verdict: event.verdict }),
+} as const;
+const sends = (is: Sendable) =>
+  ({ type: 'sends', params: ({ event }: Of<'app.send'>) => ({ frame: event.frame, is }) }) as const;
+
 /** All guards must hold. xstate's own type of `and` cannot see that parameters come from the event. */
 const both = <G>(first: G, ...others: unknown[]): G => and([first, ...others] as never) as unknown as G;
+
+/** None of the guards holds. */
+const neither = (...guards: unknown[]): unknown => and(guards.map((guard) => not(guard as never)) as never);
 
 /** A complete head, in whatever pieces it came: the verdict in force says where it leads. */
 const HEAD = [
@@ -321,6 +386,7 @@ const IN_HTTP = {
   'app.send': nothing('switch.no-frames-in-http'),
   'app.end': { target: '#lingering', meta: { clause: 'close.any-time', sends: ['fin'] } },
   'policy.written': nothing('answer.nothing-written'),
+  'policy.reply': nothing('switch.no-frames-in-http'),
   'policy.read-on': nothing('order.read-ahead'),
   'policy.earlier-answered': EARLIER_CLOSES,
   'policy.stop': nothing('close.nothing-unread'),
@@ -643,11 +709,47 @@ const HANDSHAKE = {
   },
 } as const;
 
-/** A connection that carries WebSocket ends by WebSocket's rules; that it ends with a Close first is one arrow here. */
+/** An end that wants to end a WebSocket begins with a Close frame, never with a bare FIN (RFC 6455 §7.1.2, §7.3). */
 const CLOSE_FIRST = {
-  target: '#lingering',
-  meta: { clause: 'after101.close-first', sends: ['close-frame', 'fin'] },
+  target: '#closing-here',
+  meta: { clause: 'after101.close-first', row: 'S47', sends: ['close-frame'] },
 } as const;
+
+/** The client has ended its direction without a Close: the WebSocket is over, and not cleanly (code 1006). */
+const CLIENT_GONE = {
+  guard: 'clientFinished',
+  target: '#gone',
+  meta: { clause: 'after101.client-finished', row: 'S55', sends: ['fin'] },
+} as const;
+
+/** Frames of the server in turn; the parts of its own messages are not interleaved either (RFC 6455 §5.4). */
+const SEND = (clause: string) =>
+  [
+    { guard: sends('ping'), meta: { clause: 'sent.control', sends: ['frame'] } },
+    { guard: sends('pong'), meta: { clause: 'sent.control', sends: ['frame'] } },
+    { guard: both(sends('message'), neither('insideSending')), meta: { clause, sends: ['frame'] } },
+    { guard: both(sends('begins'), neither('insideSending')), meta: { clause, sends: ['frame'] } },
+    { guard: both(sends('continues'), 'insideSending'), meta: { clause, sends: ['frame'] } },
+    { guard: both(sends('ends'), 'insideSending'), meta: { clause, sends: ['frame'] } },
+    nothing('sent.in-turn'),
+  ] as const;
+
+/** Behind the own Close only control frames may go, and no second Close (RFC 6455 §5.5.1). */
+const SEND_BEHIND_CLOSE = [
+  { guard: sends('ping'), meta: { clause: 'sent.control', sends: ['frame'] } },
+  { guard: sends('pong'), meta: { clause: 'sent.control', sends: ['frame'] } },
+  nothing('closing.no-data'),
+] as const;
+
+/** A Pong that is owed goes out, with the payload of the latest Ping. */
+const REPLY_WITH_PONG = [
+  { guard: 'owesPong', meta: { clause: 'frame.ping', row: 'S42', sends: ['pong'], due: true } },
+  nothing('frame.nothing-owed'),
+] as const;
+
+/** An end that has nothing to send any more but its FIN. */
+const END = (clause: string, row: string) =>
+  ({ target: '#lingering', meta: { clause, row, sends: ['fin'] } }) as const;
 
 const ACTIVE = {
   initial: 'open',
@@ -656,35 +758,25 @@ const ACTIVE = {
     'client.octets': nothing('after101.frames'),
     'client.head': nothing('after101.no-http'),
     'client.content': nothing('after101.frames'),
-    'client.frame': nothing('after101.frames'),
-    'client.fin': { target: '#gone', meta: { clause: 'after101.client-finished', sends: ['fin'] } },
+    'client.frame': nothing('closing.nothing-processed'),
+    'client.fin': { meta: { clause: 'after101.client-finished' } },
     'client.rst': { target: '#gone', meta: { clause: 'transport.reset' } },
     'app.accept': nothing('after101.no-http'),
     'app.respond': nothing('after101.no-http'),
     'app.interim': nothing('after101.no-http'),
     'app.ignore': nothing('after101.no-http'),
-    'app.send': { meta: { clause: 'after101.frames', sends: ['frame'] } },
-    'app.end': CLOSE_FIRST,
-    'policy.written': [
-      {
-        guard: both('persistenceApplies' as const, 'isLast'),
-        target: '#gone',
-        meta: { clause: 'after101.persistence', sends: ['fin'], deviation: true },
-      },
-      {
-        guard: 'clientFinished',
-        target: '#gone',
-        meta: { clause: 'after101.client-finished', sends: ['fin'] },
-      },
-      nothing('after101.persistence'),
-    ],
+    'app.send': nothing('closing.no-data'),
+    'app.end': nothing('closing.once'),
+    'policy.written': nothing('after101.persistence'),
+    'policy.reply': nothing('frame.nothing-owed'),
     'policy.read-on': nothing('after101.no-http'),
     'policy.earlier-answered': nothing('order.nothing-earlier'),
-    'policy.stop': nothing('after101.no-http'),
-    'policy.limit': CLOSE_FIRST,
+    'policy.stop': [CLIENT_GONE, nothing('after101.no-http')],
+    'policy.limit': END('closing.limit', 'S53'),
     'policy.fail': { target: '#gone', meta: { clause: 'transport.failure', sends: ['fin'] } },
   },
   states: {
+    // a 101 went out before the content of its request had come: what comes is still content
     'request-content': {
       id: 'request-content',
       on: {
@@ -694,9 +786,135 @@ const ACTIVE = {
           { meta: { clause: 'content.more' } },
         ],
         'client.frame': unread('after101.request-content'),
+        'app.send': SEND('after101.frames'),
+        // the rest of the content is not read as frames: the connection ends without waiting for a Close
+        'app.end': {
+          target: '#lingering',
+          meta: { clause: 'after101.close-first', sends: ['close-frame', 'fin'] },
+        },
+        'policy.limit': {
+          target: '#lingering',
+          meta: { clause: 'after101.close-first', sends: ['close-frame', 'fin'] },
+        },
       },
     },
-    open: { id: 'open' },
+    open: {
+      id: 'open',
+      on: {
+        'client.frame': [
+          {
+            guard: frameIs('fault'),
+            target: 'failing',
+            meta: { clause: 'fail.required', row: 'S44 S45 S46' },
+          },
+          {
+            guard: both(frameIs('data'), failsOutOfTurn, startsMessage, 'insideMessage'),
+            target: 'failing',
+            meta: { clause: 'frame.out-of-turn', row: 'S45' },
+          },
+          {
+            guard: both(frameIs('data'), failsOutOfTurn, neither(startsMessage, 'insideMessage')),
+            target: 'failing',
+            meta: { clause: 'frame.out-of-turn', row: 'S45' },
+          },
+          {
+            guard: frameIs('close'),
+            target: 'closing-there',
+            meta: { clause: 'closing.received', row: 'S48' },
+          },
+          { guard: frameIs('ping'), meta: { clause: 'frame.ping' } },
+          { guard: frameIs('pong'), meta: { clause: 'frame.pong', row: 'S43' } },
+          { guard: frameIs('nothing'), meta: { clause: 'frame.ignored' } },
+          { meta: { clause: 'frame.data', row: 'S41 S56' } },
+        ],
+        'app.send': SEND('after101.frames'),
+        'app.end': CLOSE_FIRST,
+        'policy.reply': REPLY_WITH_PONG,
+        'policy.written': [
+          {
+            guard: both('persistenceApplies' as const, 'isLast'),
+            target: '#gone',
+            meta: { clause: 'after101.persistence', sends: ['fin'], deviation: true },
+          },
+          nothing('after101.persistence'),
+        ],
+        'policy.limit': [CLIENT_GONE, CLOSE_FIRST],
+      },
+    },
+    // CLOSING begun here: the own Close is out, that of the client is awaited
+    'closing-here': {
+      id: 'closing-here',
+      on: {
+        'client.frame': [
+          { guard: frameIs('fault'), target: 'both', meta: { clause: 'fail.required' } },
+          { guard: frameIs('close'), target: 'both', meta: { clause: 'closing.both', row: 'S50' } },
+          { guard: frameIs('ping'), meta: { clause: 'closing.ping', row: 'S52' } },
+          { meta: { clause: 'closing.data-received', row: 'S51' } },
+        ],
+        'client.fin': {
+          target: '#gone',
+          meta: { clause: 'after101.client-finished', row: 'S55', sends: ['fin'] },
+        },
+        'app.send': SEND_BEHIND_CLOSE,
+        'policy.reply': [
+          { guard: 'owesPong', meta: { clause: 'closing.ping', row: 'S52', sends: ['pong'] } },
+          nothing('frame.nothing-owed'),
+        ],
+        'policy.stop': END('closing.not-awaited', 'S53'),
+      },
+    },
+    // CLOSING begun there: the client's Close is read, the own one is owed
+    'closing-there': {
+      id: 'closing-there',
+      on: {
+        'app.send': SEND('closing.delayed'),
+        'app.end': {
+          target: 'both',
+          meta: { clause: 'closing.answered', row: 'S49', sends: ['close-frame'] },
+        },
+        'policy.reply': {
+          target: 'both',
+          meta: { clause: 'closing.answered', row: 'S49', sends: ['close-frame'], due: true },
+        },
+        'policy.stop': nothing('closing.answered'),
+        'policy.limit': END('closing.unanswered', 'S49b'),
+      },
+    },
+    // a Close went each way: only the FIN is left, and the server sends it first
+    both: {
+      id: 'both',
+      on: {
+        'client.fin': {
+          target: '#gone',
+          meta: { clause: 'closing.server-first', row: 'S54', sends: ['fin'] },
+        },
+        'app.end': END('closing.server-first', 'S54'),
+        'policy.written': {
+          target: '#lingering',
+          meta: { clause: 'closing.server-first', row: 'S54', sends: ['fin'], due: true },
+        },
+        'policy.stop': END('closing.server-first', 'S54'),
+        'policy.limit': END('closing.server-first', 'S54'),
+      },
+    },
+    // the connection is failed: a Close may go first, nothing more is read, and the FIN follows
+    failing: {
+      id: 'failing',
+      on: {
+        'client.frame': nothing('fail.nothing-processed'),
+        'app.send': nothing('fail.nothing-sent'),
+        'app.end': END('fail.ends', 'S44 S45 S46'),
+        'policy.reply': {
+          target: '#lingering',
+          meta: { clause: 'fail.close-first', row: 'S44 S45 S46', sends: ['close-frame', 'fin'] },
+        },
+        'policy.stop': {
+          target: '#lingering',
+          meta: { clause: 'fail.ends', row: 'S44 S45 S46', sends: ['fin'], due: true },
+        },
+        'policy.limit': END('fail.ends', 'S44 S45 S46'),
+      },
+    },
   },
 } as const;
 
@@ -717,6 +935,7 @@ const AT_THE_END = (clause: string) =>
     'app.send': nothing(clause),
     'app.end': nothing(clause),
     'policy.written': nothing(clause),
+    'policy.reply': nothing(clause),
     'policy.read-on': nothing(clause),
     'policy.earlier-answered': nothing(clause),
     'policy.stop': nothing(clause),
@@ -820,6 +1039,86 @@ export const machine = parts.createMachine({
             'policy.earlier-answered': [
               { guard: moreEarlier, meta: { clause: 'order.fifo' } },
               { target: 'none', meta: { clause: 'order.fifo' } },
+            ],
+          },
+        },
+      },
+    },
+    // Of the client's messages: whether one is under way in fragments.
+    message: {
+      initial: 'between',
+      states: {
+        between: {
+          on: {
+            'client.frame': [
+              {
+                guard: both(partIs('begins'), 'isOpen'),
+                target: 'inside',
+                meta: { clause: 'frame.fragments' },
+              },
+              nothing('frame.fragments'),
+            ],
+          },
+        },
+        inside: {
+          on: {
+            'client.frame': [
+              {
+                guard: both(partIs('ends'), 'isOpen'),
+                target: 'between',
+                meta: { clause: 'frame.fragments' },
+              },
+              nothing('frame.fragments'),
+            ],
+          },
+        },
+      },
+    },
+    // Whether a Ping waits for its Pong; several Pings are answered by one, to the latest.
+    owes: {
+      initial: 'nothing',
+      states: {
+        nothing: {
+          on: {
+            'client.frame': [
+              { guard: both(frameIs('ping'), 'readsFrames'), target: 'pong', meta: { clause: 'frame.ping' } },
+              nothing('frame.nothing-owed'),
+            ],
+          },
+        },
+        pong: {
+          on: {
+            // where a Pong is owed no more, what answers is a Close, and this region is not read again
+            'policy.reply': { target: 'nothing', meta: { clause: 'frame.ping' } },
+          },
+        },
+      },
+    },
+    // Of the server's messages: whether one is under way in fragments.
+    sending: {
+      initial: 'between',
+      states: {
+        between: {
+          on: {
+            'app.send': [
+              {
+                guard: both(sends('begins'), 'sendsData'),
+                target: 'inside',
+                meta: { clause: 'sent.in-turn' },
+              },
+              nothing('sent.in-turn'),
+            ],
+          },
+        },
+        inside: {
+          on: {
+            'app.send': [
+              {
+                guard: both(sends('ends'), 'sendsData'),
+                target: 'between',
+                meta: { clause: 'sent.in-turn' },
+              },
+              nothing('sent.in-turn'),
             ],
           },
         },

@@ -400,9 +400,19 @@ function overLimit(reading: Reading, end: number, next: number): Fault | undefin
   const startLimit = reading.kind === 'request' ? limits.requestLine : limits.head;
   const lineEnd = at + (inFields ? limits.fieldLine : startLimit);
   if (end > lineEnd && lineEnd < headEnd) {
+    if (!inFields && isLongMethod(reading)) return { reason: 'method-too-long', at: at + limits.method };
     return { reason: inFields ? 'field-line-too-long' : 'request-line-too-long', at: lineEnd };
   }
   return next > headEnd ? { reason: 'head-too-long', at: headEnd } : undefined;
+}
+
+/** Does the request line begin with a method that is longer than any? It has an answer of its own. */
+function isLongMethod(reading: Reading): boolean {
+  const { octets, at, limits } = reading;
+  let end = at;
+  while (end <= at + limits.method && is(octets, end, TCHAR)) end += 1;
+  reading.visited += end - at;
+  return end > at + limits.method;
 }
 
 /** Takes the line from `reading.at` to its line end at `end`; gives the outcome if the head ends here. */

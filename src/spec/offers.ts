@@ -77,12 +77,21 @@ export function extensionsOffered(lines: readonly string[]): Value<'extensions'>
   return names !== undefined && names.length > 0 ? 'offered' : 'malformed';
 }
 
+/** One parameter of an extension; a quoted value stands without its quotes and backslashes. */
+export interface ExtensionParameter {
+  readonly name: string;
+  /** Undefined where the parameter has no value. */
+  readonly value: string | undefined;
+}
+
+/** One extension with its parameters, as offered or as accepted. */
+export interface Extension {
+  readonly name: string;
+  readonly parameters: readonly ExtensionParameter[];
+}
+
 /**
  * The names of the extensions in a list of them, in order.
- *
- * RFC 6455 writes its grammar in the notation of RFC 2616: whitespace may stand around `;` and `=`, and
- * members may be empty. A quoted value is allowed only if, without its quotes and backslashes, it is a
- * token.
  *
  * @param lines The values of the field's lines, of a request or a response.
  * @returns The names as spelled; undefined outside the grammar.
@@ -91,14 +100,32 @@ export function extensionsOffered(lines: readonly string[]): Value<'extensions'>
  * extensionNames(['foo;a=1, bar']); // ['foo', 'bar']
  */
 export function extensionNames(lines: readonly string[]): readonly string[] | undefined {
-  const names: string[] = [];
+  return extensionsIn(lines)?.map(({ name }) => name);
+}
+
+/**
+ * The extensions in a list of them, in order, each with its parameters.
+ *
+ * RFC 6455 writes its grammar in the notation of RFC 2616: whitespace may stand around `;` and `=`, and
+ * members may be empty. A quoted value is allowed only if, without its quotes and backslashes, it is a
+ * token.
+ *
+ * @param lines The values of the field's lines, of a request or a response.
+ * @returns The extensions as spelled, none for empty lines; undefined outside the grammar.
+ * @see rfc6455#section-9.1
+ * @example
+ * extensionsIn(['foo;a="1", bar'])?.[0]; // { name: 'foo', parameters: [{ name: 'a', value: '1' }] }
+ */
+export function extensionsIn(lines: readonly string[]): readonly Extension[] | undefined {
+  const all: Extension[] = [];
   for (const line of lines) {
     const scan: Scan = { text: line, at: 0 };
     for (;;) {
       const name = takeToken(scan);
       if (name !== '') {
-        names.push(name);
-        if (!takeParameters(scan)) return undefined;
+        const parameters = takeParameters(scan);
+        if (parameters === undefined) return undefined;
+        all.push({ name, parameters });
       }
       // A token without its end, a stray quote, `;` or `=`: nothing but a comma may stand here.
       if (scan.at < line.length && line[scan.at] !== ',') return undefined;
@@ -106,7 +133,7 @@ export function extensionNames(lines: readonly string[]): readonly string[] | un
       scan.at += 1;
     }
   }
-  return names;
+  return all;
 }
 
 /** A line and how far it is read. */
@@ -115,16 +142,22 @@ interface Scan {
   at: number;
 }
 
-/** Takes `*( ";" token [ "=" value ] )`; false when a parameter is at fault. */
-function takeParameters(scan: Scan): boolean {
+/** Takes `*( ";" token [ "=" value ] )`; undefined when a parameter is at fault. */
+function takeParameters(scan: Scan): readonly ExtensionParameter[] | undefined {
+  const parameters: ExtensionParameter[] = [];
   while (scan.text[scan.at] === ';') {
     scan.at += 1;
-    if (takeToken(scan) === '') return false;
-    if (scan.text[scan.at] !== '=') continue;
-    scan.at += 1;
-    if (takeToken(scan) === '' && !takeQuoted(scan)) return false;
+    const name = takeToken(scan);
+    if (name === '') return undefined;
+    let value: string | undefined;
+    if (scan.text[scan.at] === '=') {
+      scan.at += 1;
+      value = takeToken(scan) || takeQuoted(scan);
+      if (value === undefined) return undefined;
+    }
+    parameters.push({ name, value });
   }
-  return true;
+  return parameters;
 }
 
 function passBlanks(scan: Scan): void {
@@ -141,16 +174,16 @@ function takeToken(scan: Scan): string {
   return token;
 }
 
-/** Takes a quoted value and the whitespace behind it; false unless it closes and is a token once unquoted. */
-function takeQuoted(scan: Scan): boolean {
-  if (scan.text[scan.at] !== '"') return false;
+/** Takes a quoted value and the blanks behind it; undefined unless it closes and is a token once unquoted. */
+function takeQuoted(scan: Scan): string | undefined {
+  if (scan.text[scan.at] !== '"') return undefined;
   let value = '';
   for (scan.at += 1; scan.at < scan.text.length && scan.text[scan.at] !== '"'; scan.at += 1) {
     if (scan.text[scan.at] === '\\') scan.at += 1;
     value += scan.text[scan.at] ?? '';
   }
-  if (scan.at >= scan.text.length) return false;
+  if (scan.at >= scan.text.length) return undefined;
   scan.at += 1;
   passBlanks(scan);
-  return isToken(value);
+  return isToken(value) ? value : undefined;
 }

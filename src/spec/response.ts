@@ -6,20 +6,25 @@
  */
 import type { ResponseFacts, Status } from './answer.js';
 import { connectionOf } from './facts.js';
-import { members } from './fields.js';
+import { isToken, isWord, members } from './fields.js';
 import { framingOf } from './framing.js';
 import { linesOf, type ResponseHead } from './message.js';
-import { extensionNames, protocolsOffered } from './offers.js';
+import { extensionsAnswered } from './negotiation.js';
+import { protocolsOffered } from './offers.js';
 import { acceptProof } from './proof.js';
 import { STANDARDS_READING, VERSION_READERS } from './reading.js';
 
 /** What the client asked, as far as an answer is compared with it. */
 export interface Asked {
+  /** Its method: an answer to HEAD has no content, and behind a 2xx to CONNECT there is a tunnel. */
+  readonly method?: string;
   /** The value of its Sec-WebSocket-Key. */
   readonly key?: string;
   /** The subprotocols it offered. */
   readonly protocols?: readonly string[];
-  /** The extensions it offered, with or without parameters. */
+  /** The protocols it offered to switch to: the values of its Upgrade lines. Not compared when left out. */
+  readonly upgrade?: readonly string[];
+  /** The extensions it offered: the values of its lines, as they were sent. */
   readonly extensions?: readonly string[];
 }
 
@@ -44,11 +49,31 @@ function versionOf(label: string): ResponseFacts['version'] {
   return version === '1.1' || version === '1.0' || version === 'none' ? version : 'other';
 }
 
-/** To a client, websocket with a version is not the protocol it asked for (Q-07). */
-function upgradeOf(lines: Lines): ResponseFacts['upgrade'] {
+/**
+ * What an answer names in Upgrade. To a client, websocket with a version is not the protocol it asked for (Q-07).
+ *
+ * A 101 must name nothing but what was offered (rfc9110#field.upgrade); names are compared without case. Any other
+ * answer may advertise what it likes, and then lists the option. A 426 and a 101 must have it in any case, which
+ * rows of their own say.
+ */
+function upgradeOf(
+  status: number,
+  lines: Lines,
+  connection: ResponseFacts['connection'],
+  offers: Lines | undefined,
+): ResponseFacts['upgrade'] {
   const named = protocolsOffered(lines);
-  return named === 'versioned' || named === 'invalid' ? 'other' : named;
+  if (named === 'none') return 'none';
+  const listed = connection.split('+').includes('upgrade');
+  if (status !== 101 && status !== 426 && !listed) return 'unlisted';
+  if (named === 'versioned' || named === 'invalid' || named === 'other') return 'other';
+  const offered = members(offers ?? lines).map(nameOf);
+  const unasked = members(lines).some((member) => !offered.includes(nameOf(member)));
+  return status === 101 && unasked ? 'unoffered' : named;
 }
+
+/** The name of a protocol without its version, in lower case. */
+const nameOf = (member: string): string => (member.split('/', 1)[0] ?? '').toLowerCase();
 
 function proofOf(lines: Lines, key: string | undefined): ResponseFacts['proof'] {
   const [text, another] = lines;
@@ -58,18 +83,27 @@ function proofOf(lines: Lines, key: string | undefined): ResponseFacts['proof'] 
 }
 
 /**
- * What delimits the content. Without a usable length the connection's end does, but for answers that never
- * have content (rfc9112#message.body.length); fields that such an answer must not have are told all the
- * same.
+ * What delimits the content (rfc9112#message.body.length). Without a usable length the connection's end
+ * does, but for answers that never have content: to HEAD, 1xx, 204, 304, and a 2xx to CONNECT. Fields are
+ * told all the same, since such an answer may not be allowed to have them.
  */
-function framingOfResponse(status: number, lengths: Lines, transfers: Lines): ResponseFacts['framing'] {
+function framingOfResponse(
+  status: number,
+  method: string | undefined,
+  lengths: Lines,
+  transfers: Lines,
+): ResponseFacts['framing'] {
+  const tunnel = method === 'CONNECT' && status >= 200 && status < 300;
+  if (status === 204 || tunnel) return lengths.length + transfers.length > 0 ? 'forbidden' : 'none';
+  const ends = status < 200 || status === 304 || method === 'HEAD';
   switch (framingOf(lengths, transfers, 'all-the-same')) {
     case 'none':
-      return status < 200 || status === 204 || status === 304 ? 'none' : 'until-close';
+      return ends ? 'none' : 'until-close';
     case 'zero':
     case 'length':
-    case 'equal-lengths':
       return 'length';
+    case 'equal-lengths':
+      return 'repeated-length';
     case 'chunked':
       return 'chunked';
     case 'both':
@@ -77,39 +111,29 @@ function framingOfResponse(status: number, lengths: Lines, transfers: Lines): Re
     case 'unknown-coding':
       return lengths.length > 0 ? 'both' : 'chunked';
     case 'chunked-not-last':
-      return lengths.length > 0 ? 'both' : 'until-close';
+      if (lengths.length > 0) return 'both';
+      if (members(transfers).filter((coding) => isWord(coding, 'chunked')).length > 1) return 'chunked-twice';
+      return ends ? 'chunked' : 'until-close';
     case 'bad-length':
-      return 'until-close';
+      return ends ? 'length' : 'until-close';
   }
 }
 
+/** A subprotocol is one token; what is none was not agreed on, even if a faulty offer has it (WS-SRV-12). */
 function protocolOf(lines: Lines, offered: readonly string[]): ResponseFacts['protocol'] {
   const [text, another] = lines;
   if (text === undefined) return 'none';
   if (another !== undefined || members(lines).length > 1) return 'several';
-  return offered.includes(text) ? 'offered' : 'unoffered';
-}
-
-/** An extension may be accepted as often as it was offered, and no more (rfc6455#section-9.1). */
-function extensionsOf(lines: Lines, offers: readonly string[]): ResponseFacts['extensions'] {
-  if (lines.length === 0) return 'none';
-  const accepted = extensionNames(lines);
-  if (accepted === undefined || accepted.length === 0) return 'malformed';
-  const left = [...(extensionNames(offers) ?? [])];
-  for (const name of accepted) {
-    const at = left.indexOf(name);
-    if (at < 0) return 'unoffered';
-    left.splice(at, 1);
-  }
-  return 'offered';
+  return isToken(text) && offered.includes(text) ? 'offered' : 'unoffered';
 }
 
 /**
  * A response has one value of every part, whatever is in it.
  *
  * @param head A response head as read.
- * @param asked What the client had sent; a proof without a key to prove is wrong.
- * @returns The facts, as `answer.ts` knows them. Whether the request was HEAD is not known here.
+ * @param asked What the client had sent; a proof without a key to prove is wrong, and without a method the
+ *   answer is taken as one to a request that is neither HEAD nor CONNECT.
+ * @returns The facts, as `answer.ts` knows them.
  * @throws RangeError if the key asked with has a character above U+00FF, which no key from a wire has
  * @see rfc6455#section-4.1
  * @see rfc9112#message.body.length
@@ -120,15 +144,21 @@ function extensionsOf(lines: Lines, offers: readonly string[]): ResponseFacts['e
  */
 export function readResponseFacts(head: ResponseHead, asked: Asked): ResponseFacts {
   const lines = (key: string): Lines => linesOf(head, key).map((line) => line.value);
+  const connection = connectionOf(lines('connection'), STANDARDS_READING);
   return {
     status: statusOf(head.status),
     version: versionOf(head.version),
-    connection: connectionOf(lines('connection'), STANDARDS_READING),
-    upgrade: upgradeOf(lines('upgrade')),
+    connection,
+    upgrade: upgradeOf(head.status, lines('upgrade'), connection, asked.upgrade),
     proof: proofOf(lines('sec-websocket-accept'), asked.key),
-    framing: framingOfResponse(head.status, lines('content-length'), lines('transfer-encoding')),
+    framing: framingOfResponse(
+      head.status,
+      asked.method,
+      lines('content-length'),
+      lines('transfer-encoding'),
+    ),
     wsVersions: members(lines('sec-websocket-version')).length > 0 ? 'listed' : 'none',
     protocol: protocolOf(lines('sec-websocket-protocol'), asked.protocols ?? []),
-    extensions: extensionsOf(lines('sec-websocket-extensions'), asked.extensions ?? []),
+    extensions: extensionsAnswered(asked.extensions ?? [], lines('sec-websocket-extensions')),
   };
 }

@@ -7,9 +7,11 @@
  *    nothing permits; the last ones that were left say what was permitted.
  */
 import { type AnyActor, createActor, createMachine } from 'xstate';
+import { frameFormOf } from './active.js';
 import { type AnswerContext, formOf, type ResponseFacts, type Status } from './answer.js';
 import type { Verdict } from './decide.js';
-import { type ArrowMeta, type ConnectionEvent, machine, type Sent } from './machine.js';
+import type { FrameFacts } from './frame-axes.js';
+import { type ArrowMeta, type ConnectionEvent, machine, type Sendable, type Sent } from './machine.js';
 import type { Observation } from './wire.js';
 
 /** A state of the machine with its context, as xstate keeps it. */
@@ -73,6 +75,12 @@ export interface Place {
   readonly persistence: 'undecided' | 'persists' | 'last';
   readonly earlier: 'none' | 'pending';
   readonly client: 'sending' | 'finished';
+  /** Of a WebSocket: whether a message of the client is under way in fragments. */
+  readonly message: 'between' | 'inside';
+  /** Of a WebSocket: whether a Ping waits for its Pong. */
+  readonly owes: 'nothing' | 'pong';
+  /** Of a WebSocket: whether a message of the server is under way in fragments. */
+  readonly sending: 'between' | 'inside';
 }
 
 /**
@@ -86,7 +94,17 @@ export interface Place {
  * placeOf(newConnection()).persistence; // 'undecided'
  */
 export function placeOf(connection: Connection): Place {
-  const value = connection.value as unknown as Record<string, string | Record<string, string>>;
+  let place = places.get(connection);
+  if (place === undefined) {
+    place = placeIn(connection.value as unknown as Record<string, string | Record<string, string>>);
+    places.set(connection, place);
+  }
+  return place;
+}
+
+const places = new WeakMap<Connection, Place>();
+
+function placeIn(value: Readonly<Record<string, string | Record<string, string>>>): Place {
   const status = value.status as Record<string, string>;
   const [outer = '', inner = ''] = Object.entries(status)[0] ?? [];
   return {
@@ -94,6 +112,9 @@ export function placeOf(connection: Connection): Place {
     persistence: value.persistence as Place['persistence'],
     earlier: value.earlier as Place['earlier'],
     client: value.client as Place['client'],
+    message: value.message as Place['message'],
+    owes: value.owes as Place['owes'],
+    sending: value.sending as Place['sending'],
   };
 }
 
@@ -104,8 +125,38 @@ export function placeOf(connection: Connection): Place {
  * @returns place and verdict in force
  */
 export function keyOf(connection: Connection): string {
-  const { status, persistence, earlier, client } = placeOf(connection);
-  return `${status} ${persistence} ${earlier} ${client} ${keyOfVerdict(connection.context.verdict)}`;
+  let key = keys.get(connection);
+  if (key === undefined) {
+    const place = placeOf(connection);
+    const { verdict } = connection.context;
+    key = place.status.startsWith('ACTIVE')
+      ? keyOfWebSocket(place, verdict)
+      : `${place.status} ${place.persistence} ${place.earlier} ${place.client} ${keyOfVerdict(verdict)}`;
+    keys.set(connection, key);
+  }
+  return key;
+}
+
+const keys = new WeakMap<Connection, string>();
+
+/** The states of a WebSocket that read each region; in the others its value makes no difference. */
+const READS_MESSAGE = ['ACTIVE.open'];
+const READS_OWES = ['ACTIVE.open', 'ACTIVE.closing-here'];
+const READS_SENDING = ['ACTIVE.open', 'ACTIVE.request-content', 'ACTIVE.closing-there'];
+
+/** Of HTTP nothing is read any more in a WebSocket, but by a dialect that lets persistence apply to it. */
+function keyOfWebSocket(
+  { status, persistence, client, message, owes, sending }: Place,
+  { after101 }: Verdict,
+): string {
+  return [
+    status,
+    client,
+    READS_MESSAGE.includes(status) ? message : '',
+    READS_OWES.includes(status) ? owes : '',
+    READS_SENDING.includes(status) ? sending : '',
+    after101 === 'persistence' ? `persistence ${persistence}` : '',
+  ].join(' ');
 }
 
 const verdictKeys = new WeakMap<Verdict, string>();
@@ -133,22 +184,55 @@ function contextOf(status: Status, before: Connection, after: Connection): Answe
   };
 }
 
+/** How what is sent is formed. */
+export interface Forms {
+  readonly answer: (context: AnswerContext) => ResponseFacts;
+  readonly frame: (opcode: FrameFacts['opcode'], fin?: FrameFacts['fin']) => FrameFacts;
+}
+
+/** The forms of the standards. */
+const FORMS: Forms = {
+  answer: (context) => formOf(context),
+  frame: (opcode, fin) => frameFormOf(opcode, fin),
+};
+
+/** The frame that an application asks to be sent. */
+function framed(frame: Sendable, forms: Forms): FrameFacts {
+  switch (frame) {
+    case 'message':
+      return forms.frame('text');
+    case 'begins':
+      return forms.frame('text', 'more');
+    case 'continues':
+      return forms.frame('continuation', 'more');
+    case 'ends':
+      return forms.frame('continuation');
+    default:
+      return forms.frame(frame);
+  }
+}
+
 /** The wire elements of what an arrow sends. */
 function observed(
   sent: Sent,
   event: ConnectionEvent,
   before: Connection,
   after: Connection,
-  form: (context: AnswerContext) => ResponseFacts,
+  forms: Forms,
 ): Observation {
+  const form = forms.answer;
   const response = (facts: ResponseFacts): Observation => ({ from: 'server', what: 'response', facts });
+  const frame = (facts: FrameFacts): Observation => ({ from: 'server', what: 'frame', facts });
   switch (sent) {
     case 'fin':
       return { from: 'server', what: 'fin' };
     case 'frame':
-      return { from: 'server', what: 'frame', close: false };
+      if (event.type !== 'app.send') throw new Error(`${event.type} sends no frame`);
+      return frame(framed(event.frame, forms));
+    case 'pong':
+      return { from: 'server', what: 'frame', facts: forms.frame('pong'), echoes: true };
     case 'close-frame':
-      return { from: 'server', what: 'frame', close: true };
+      return frame(forms.frame('close'));
     case 'switch':
       return response(form({ ...contextOf('101', before, after), closing: 'no' }));
     case 'interim':
@@ -172,7 +256,7 @@ function observed(
  *
  * @param before - the state
  * @param event - what happens
- * @param form - how answers are formed; as the standards have it when left out
+ * @param forms - how answers and frames are formed; as the standards have it when left out
  * @returns the arrows taken, the state after, and what the server sent
  * @example
  * import { newConnection, permittedFor, placeOf, REFERENCE, step } from 'after101';
@@ -183,12 +267,8 @@ function observed(
  * const granted = step(asked.after, { type: 'app.accept' });
  * placeOf(granted.after).status; // 'ACTIVE.open'
  */
-export function step(
-  before: Connection,
-  event: ConnectionEvent,
-  form: (context: AnswerContext) => ResponseFacts = formOf,
-): Step {
-  return stepIn(machine, before, event, form);
+export function step(before: Connection, event: ConnectionEvent, forms: Forms = FORMS): Step {
+  return stepIn(machine, before, event, forms);
 }
 
 const arrowsOf = new WeakMap<object, Arrow>();
@@ -214,12 +294,7 @@ export function arrowOf(transition: {
 }
 
 /** One step of a machine: that of the standards, or a mutant of it. */
-function stepIn(
-  asked: typeof machine,
-  before: Connection,
-  event: ConnectionEvent,
-  form: (context: AnswerContext) => ResponseFacts,
-): Step {
+function stepIn(asked: typeof machine, before: Connection, event: ConnectionEvent, forms: Forms): Step {
   const taken = asked.getTransitionData(before, event);
   // most arrows deliberately do nothing: then there is no need to ask xstate for the state after
   const still = taken.every((arrow) => arrow.target === undefined && arrow.actions.length === 0);
@@ -227,7 +302,7 @@ function stepIn(
   // the regions of the machine stand in this order too: `status` first
   const arrows = taken.map(arrowOf);
   const sent = arrows.flatMap((arrow) =>
-    (arrow.sends ?? []).map((what) => observed(what, event, before, after, form)),
+    (arrow.sends ?? []).map((what) => observed(what, event, before, after, forms)),
   );
   return { event, before, after, arrows, sent };
 }
@@ -244,7 +319,7 @@ export function stepOf(config: unknown): {
 } {
   const other = createMachine(config as never, machine.implementations as never) as unknown as typeof machine;
   const start = other.getInitialSnapshot(scope);
-  return { ask: (before, event) => stepIn(other, before, event, formOf), start };
+  return { ask: (before, event) => stepIn(other, before, event, FORMS), start };
 }
 
 /** A run: its steps in order, and the state it ends in. */

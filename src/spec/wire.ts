@@ -6,6 +6,7 @@
  */
 import type { ResponseFacts } from './answer.js';
 import type { Facts } from './axes.js';
+import type { FrameFacts } from './frame-axes.js';
 
 /** One element of the wire. */
 export type Observation =
@@ -16,7 +17,13 @@ export type Observation =
   /** Content of a request: some, its last octet, or octets that break its framing. */
   | { readonly from: 'client'; readonly what: 'content'; readonly part: 'some' | 'end' | 'fault' }
   | { readonly from: 'server'; readonly what: 'response'; readonly facts: ResponseFacts }
-  | { readonly from: 'client' | 'server'; readonly what: 'frame'; readonly close: boolean }
+  | {
+      readonly from: 'client' | 'server';
+      readonly what: 'frame';
+      readonly facts: FrameFacts;
+      /** Of a Pong: whether its payload is that of a Ping received, the latest if there are several. */
+      readonly echoes?: boolean;
+    }
   | { readonly from: 'client' | 'server'; readonly what: 'fin' }
   | { readonly from: 'client' | 'server'; readonly what: 'rst' }
   /** Nothing passed within the time that the observer waited. */

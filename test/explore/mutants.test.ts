@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { INVARIANTS } from '../../src/explore/invariants.js';
 import { mutants } from '../../src/explore/mutants.js';
-import { tabulate } from '../../src/explore/search.js';
+import { classesOfFrames, tabulate } from '../../src/explore/search.js';
 import { breaksIn, classesOfSpace } from '../../src/explore/verify.js';
 import { STANDARDS } from '../../src/spec/decide.js';
 
@@ -15,7 +15,7 @@ describe('a wrong specification is found out', () => {
     }, () => {
       ofStandards ??= classesOfSpace(STANDARDS).classes;
       const classes = mutant.rules === undefined ? ofStandards : classesOfSpace(mutant.rules).classes;
-      const table = tabulate(classes, mutant.ask, mutant.start);
+      const table = tabulate(classes, mutant.ask, mutant.start, classesOfFrames(mutant.frames));
       const broken = breaksIn(table, mutant.ask, mutant.start).map((one) => one.invariant);
       expect(broken).toEqual(mutant.breaks);
     });

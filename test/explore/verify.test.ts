@@ -114,7 +114,7 @@ describe('the standards', () => {
       'status.HANDSHAKE app.interim 3',
       // the deviation arrows
       'status.HANDSHAKE.deciding client.frame 1',
-      'status.ACTIVE policy.written 1',
+      'status.ACTIVE.open policy.written 1',
     ]);
   });
 });

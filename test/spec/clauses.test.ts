@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FRAME_FORM, OUT_OF_TURN, RECEIVING } from '../../src/spec/active.js';
 import { FORM } from '../../src/spec/answer.js';
 import { rfc } from '../../src/spec/clauses/clause.js';
 import { ALIASES, CLAUSES, type Clause, clause, type Strength } from '../../src/spec/clauses/index.js';
@@ -24,7 +25,8 @@ const byTables = Object.entries(STANDARDS).flatMap(([question, table]) =>
   table.rows.map((row: { readonly clause: string }) => [row.clause, question] as const),
 );
 const byArrows = usesByArrows(machine.root as unknown as StateNode);
-const byForms = FORM.rows.map((row) => [row.clause, 'form'] as const);
+const byForms = [...FORM.rows, ...FRAME_FORM.rows].map((row) => [row.clause, 'form'] as const);
+const byFrames = [...RECEIVING.rows, ...OUT_OF_TURN.rows].map((row) => [row.clause, 'frames'] as const);
 
 const clauses: readonly Clause[] = Object.values(CLAUSES);
 const withoutProse = (uses: readonly (readonly [string, string])[]): readonly string[] =>
@@ -35,7 +37,7 @@ const failing = (holds: (one: Clause) => boolean): readonly string[] =>
 const SLUG = /^[a-z][a-z0-9]*\.[a-z0-9]+(-[a-z0-9]+)*$/;
 const REQUIREMENT = /^(H|WS)-[A-Z]+-[1-9][0-9]*$/;
 const QUESTION = /^Q-[0-9]{2}$/;
-const ANCHOR = /^rfc(1945|2068|4648|6455|9110|9112|9931)#[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/;
+const ANCHOR = /^rfc(1945|2068|4648|6455|7692|9110|9112|9931)#[A-Za-z0-9]+([.-][A-Za-z0-9]+)*$/;
 const PREMISE = /^(\S+) \((MUST|MUST NOT|SHOULD|MAY|ought|definition)\)$/;
 
 const KEYWORDS: Readonly<Record<Strength, readonly string[]>> = {
@@ -61,10 +63,12 @@ describe('prose and use meet', () => {
 
   test('every clause of a form has prose', () => expect(withoutProse(byForms)).toEqual([]));
 
+  test('every clause about a received frame has prose', () => expect(withoutProse(byFrames)).toEqual([]));
+
   test('the machine has arrows to look at', () => expect(byArrows.length).toBeGreaterThan(100));
 
   test('every clause with prose is used by a table, an arrow or a form', () => {
-    const used = new Set([...byTables, ...byArrows, ...byForms].map(([id]) => id));
+    const used = new Set([...byTables, ...byArrows, ...byForms, ...byFrames].map(([id]) => id));
     expect(failing((one) => used.has(one.id))).toEqual([]);
   });
 });

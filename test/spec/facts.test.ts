@@ -497,8 +497,8 @@ describe('framing (7.10)', () => {
     ],
     ['CL7', 'equal-lengths', ['5, 5', ['5', '5'], '0, 0', '5,5,5']],
     ['CL8', 'bad-length', ['5, 6', ['5', '6'], ['0', '5']]],
-    ['CL9', 'bad-length', ['5,', ',5', '5,,5', ['5', '']]],
-    ['CL9', 'equal-lengths', ['5, 05']],
+    ['CL9', 'bad-length', [',', '5,,6']],
+    ['CL9', 'equal-lengths', ['5, 05', '5,', ',5', '5,,5', ['5', '']]],
     [
       'CL10',
       'length',
@@ -506,10 +506,11 @@ describe('framing (7.10)', () => {
     ],
     [
       'CL10',
-      'bad-length',
-      ['9007199254740992', '9223372036854775807', '18446744073709551616', '9'.repeat(40)],
+      'length',
+      ['9007199254740992', '9223372036854775807', '18446744073709551616', '9'.repeat(40), '9'.repeat(400)],
     ],
-    ['CL10', 'bad-length', ['9'.repeat(400)]],
+    // as doubles these two would be the same
+    ['CL10', 'bad-length', ['9007199254740992, 9007199254740993']],
   ]);
   fieldCases('framing', 'Transfer-Encoding', [
     ['TE1', 'chunked', ['chunked', 'Chunked', ',chunked,', '\tchunked']],

@@ -3,10 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { resolveDialect } from '../../src/dialects/names.js';
 import { predict } from '../../src/dialects/predict.js';
 import { spell } from '../../src/explore/spell.js';
+import {
+  type FrameVerdict,
+  frameFormOf,
+  frameSpace,
+  frameVerdictKey,
+  permittedForFrame,
+} from '../../src/spec/active.js';
 import { formOf } from '../../src/spec/answer.js';
 import { AXIS_NAMES, type Facts, REFERENCE, VALUES } from '../../src/spec/axes.js';
 import { permittedFor } from '../../src/spec/decide.js';
 import { EVENTS } from '../../src/spec/events.js';
+import { type FrameFacts, REFERENCE_FRAME } from '../../src/spec/frame-axes.js';
 import { judge } from '../../src/spec/judge.js';
 import type { ConnectionEvent } from '../../src/spec/machine.js';
 import { run } from '../../src/spec/step.js';
@@ -76,14 +84,32 @@ const point = fc.record(
 ) as unknown as fc.Arbitrary<Facts>;
 const scripts = fc.tuple(point, fc.nat(5), fc.array(fc.constantFrom(...EVENTS), { maxLength: 5 }));
 
+/** The events that move a WebSocket. */
+const OF_WEBSOCKET = EVENTS.filter(({ type }) =>
+  /^(client\.(frame|fin)|app\.(send|end|accept)|policy\.(reply|written|stop|limit|fail))$/.test(type),
+);
+
 /** The reference handshake, which may be granted, and often is at once. */
 const offers = fc.tuple(
   fc.constant(REFERENCE),
   fc.constant(0),
   fc
-    .array(fc.constantFrom<ConnectionEvent>({ type: 'app.accept' }, ...EVENTS), { maxLength: 3 })
+    .array(fc.oneof(fc.constantFrom(...OF_WEBSOCKET), fc.constantFrom<ConnectionEvent>(...EVENTS)), {
+      maxLength: 6,
+    })
     .map((rest) => [{ type: 'app.accept' } as ConnectionEvent, ...rest]),
 );
+
+const FRAMES_OF = new Map(
+  frameSpace().flatMap((facts) =>
+    permittedForFrame(facts).map((verdict) => [frameVerdictKey(verdict), facts] as const),
+  ),
+);
+
+/** A frame that may be taken so. */
+function factsFor(verdict: FrameVerdict): FrameFacts {
+  return FRAMES_OF.get(frameVerdictKey(verdict)) ?? REFERENCE_FRAME;
+}
 
 /** What a run of the machine shows on the wire, in order. */
 function wireOf(facts: Facts, pick: number, rest: readonly ConnectionEvent[]): readonly Observation[] {
@@ -101,11 +127,13 @@ function wireOf(facts: Facts, pick: number, rest: readonly ConnectionEvent[]): r
       case 'client.octets':
         return [{ from: 'client', what: 'octets' }];
       case 'client.frame':
-        return [{ from: 'client', what: 'frame', close: false }];
+        return [{ from: 'client', what: 'frame', facts: factsFor(event.verdict) }];
       case 'client.fin':
         return [{ from: 'client', what: 'fin' }];
       case 'client.rst':
         return [{ from: 'client', what: 'rst' }];
+      case 'policy.limit':
+        return [{ from: 'nobody', what: 'quiet' }];
       default:
         return [];
     }
@@ -116,17 +144,21 @@ function wireOf(facts: Facts, pick: number, rest: readonly ConnectionEvent[]): r
 
 describe('judge and run are inverse', () => {
   test('judge accepts what run shows', { timeout: 120_000 }, () => {
-    let sent = 0;
+    const sent = { http: 0, frames: 0, failures: 0 };
     fc.assert(
-      fc.property(scripts, ([facts, pick, rest]) => {
+      fc.property(fc.oneof(scripts, offers), ([facts, pick, rest]) => {
         const wire = wireOf(facts, pick, rest);
-        sent += wire.filter((one) => one.from === 'server').length;
-        expect(judge(wire)).toMatchObject({ outcome: 'permitted' });
+        const { outcome } = judge(wire);
+        sent.frames += wire.filter((one) => one.from === 'server' && one.what === 'frame').length;
+        sent.http += wire.filter((one) => one.what === 'response').length;
+        if (outcome === 'only-by-failure') sent.failures++;
+        const failed = rest.some(({ type }) => type === 'policy.fail');
+        expect(failed ? ['permitted', 'only-by-failure'] : ['permitted']).toContain(outcome);
       }),
-      { numRuns: 300 },
+      { numRuns: 600 },
     );
-    console.log(`things sent that were judged: ${sent}`);
-    expect(sent).toBeGreaterThan(50);
+    console.log(`things sent that were judged: ${JSON.stringify(sent)}`);
+    expect(Math.min(...Object.values(sent))).toBeGreaterThan(3);
   });
 
   test('judge rejects it once a request is answered with a 101 that no verdict permits', {
@@ -180,10 +212,98 @@ describe('judge and run are inverse', () => {
     expect(Math.min(...Object.values(changed))).toBeGreaterThan(0);
   });
 
-  test('judge rejects a FIN behind a 101 that nothing explains but persistence, unless it is a failure', () => {
-    // A bare FIN in a WebSocket can be a local failure, which no observer can tell: it is permitted alone.
-    expect(judge([request({}), SWITCH, FIN]).outcome).toBe('permitted');
+  test('a FIN behind a 101 that nothing explains but persistence needs a failure to excuse it', () => {
+    expect(judge([request({}), SWITCH, FIN])).toMatchObject({ outcome: 'only-by-failure', at: 2 });
     // HTTP behind a 101 has no such excuse.
     expect(judge([request({}), SWITCH, SWITCH])).toMatchObject({ outcome: 'not-permitted', at: 2 });
+  });
+});
+
+const sent = (facts: Partial<FrameFacts>): Observation => ({
+  from: 'client',
+  what: 'frame',
+  facts: { ...REFERENCE_FRAME, ...facts },
+});
+const answered = (facts: FrameFacts, echoes?: boolean): Observation => ({
+  from: 'server',
+  what: 'frame',
+  facts,
+  ...(echoes === undefined ? {} : { echoes }),
+});
+const CLOSE = answered(frameFormOf('close'));
+const QUIET: Observation = { from: 'nobody', what: 'quiet' };
+const opened = (...rest: readonly Observation[]) => judge([request({}), SWITCH, ...rest]);
+
+describe('judging a WebSocket', () => {
+  test('a Close is answered with a Close and the server ends the transport', () => {
+    expect(opened(sent({ opcode: 'close' }), CLOSE, FIN)).toMatchObject({ outcome: 'permitted', owed: [] });
+    expect(opened(sent({ opcode: 'close' }), CLOSE)).toMatchObject({
+      owed: [{ what: 'fin', clauses: ['closing.server-first'] }],
+    });
+    expect(opened(sent({ opcode: 'close' }))).toMatchObject({
+      owed: [{ what: 'close-frame', clauses: ['closing.answered'] }],
+    });
+  });
+
+  test('a Close that is answered with a FIN alone needs a failure, or that time has passed, to excuse it', () => {
+    expect(opened(sent({ opcode: 'close' }), FIN)).toMatchObject({
+      outcome: 'only-by-failure',
+      clauses: expect.arrayContaining(['closing.answered']),
+    });
+    expect(opened(sent({ opcode: 'close' }), QUIET, FIN).outcome).toBe('permitted');
+  });
+
+  test('a frame without a mask ends the connection, with a Close or without', () => {
+    const unmasked = sent({ mask: 'unmasked' });
+    expect(opened(unmasked, CLOSE, FIN).outcome).toBe('permitted');
+    expect(opened(unmasked, FIN).outcome).toBe('permitted');
+    expect(opened(unmasked)).toMatchObject({
+      outcome: 'permitted',
+      owed: [{ what: 'fin', clauses: ['fail.ends'] }],
+    });
+  });
+
+  test('an answer to a frame that fails the connection is not permitted once the frame was read', () => {
+    const ping = sent({ opcode: 'ping' });
+    const pong = answered(frameFormOf('pong'), true);
+    expect(opened(sent({ mask: 'unmasked' }), ping, pong)).toMatchObject({ outcome: 'permitted' });
+    // a Pong may be sent unasked, a second Close never
+    expect(opened(sent({ mask: 'unmasked' }), CLOSE, CLOSE)).toMatchObject({
+      outcome: 'not-permitted',
+      at: 4,
+    });
+  });
+
+  test('a Pong of more than 125 octets is not permitted, whatever it answers', () => {
+    expect(
+      opened(sent({ opcode: 'ping', length: 'long' }), answered({ ...frameFormOf('pong'), length: 'long' })),
+    ).toMatchObject({ outcome: 'not-permitted', clauses: ['sent.control-short'] });
+  });
+
+  test('data behind the own Close is not permitted', () => {
+    expect(opened(CLOSE, answered(frameFormOf('text')))).toMatchObject({
+      outcome: 'not-permitted',
+      at: 3,
+      clauses: ['closing.no-data'],
+    });
+  });
+
+  test('a message inside another is not permitted', () => {
+    const begins = answered(frameFormOf('text', 'more'));
+    expect(opened(begins, answered(frameFormOf('continuation'))).outcome).toBe('permitted');
+    expect(opened(begins, answered(frameFormOf('text')))).toMatchObject({
+      outcome: 'not-permitted',
+      clauses: ['sent.in-turn'],
+    });
+    expect(opened(answered(frameFormOf('continuation')))).toMatchObject({ clauses: ['sent.in-turn'] });
+  });
+
+  test('a Ping is owed its Pong, and another payload does not answer it', () => {
+    const ping = sent({ opcode: 'ping' });
+    expect(opened(ping)).toMatchObject({ owed: [{ what: 'pong', clauses: ['frame.ping'] }] });
+    expect(opened(ping, answered(frameFormOf('pong'), true))).toMatchObject({ owed: [] });
+    expect(opened(ping, answered(frameFormOf('pong'), false))).toMatchObject({
+      owed: [{ what: 'pong', clauses: ['frame.ping'] }],
+    });
   });
 });

@@ -629,6 +629,8 @@ describe('limits', () => {
 
   test('100 MB are refused at the limit, and no more is held or looked at', () => {
     const much = new Uint8Array(100_000_000).fill(0x61);
+    expect(refusalOf(readRequest(much))).toEqual(['method-too-long', 256]);
+    much[1] = 0x20;
     expect(refusalOf(readRequest(much))).toEqual(['request-line-too-long', 16_384]);
     const reader = headReader('response');
     expect(refusalOf(reader.push(much))).toEqual(['head-too-long', 131_072]);

@@ -115,10 +115,16 @@ describe('the facts of a response', () => {
     [['Chat'], 'unoffered'],
     [['other'], 'unoffered'],
     [[''], 'unoffered'],
+    [[','], 'unoffered'],
+    [['chat,'], 'unoffered'],
+    [['"chat"'], 'unoffered'],
+    [['a b'], 'unoffered'],
     [['chat', 'chat'], 'several'],
+    [['chat', ''], 'several'],
     [['chat, superchat'], 'several'],
   ])('RS10: the protocol %j is %s', (values, fact) => {
-    const asked = { protocols: ['chat', 'superchat'] };
+    // what a faulty offer had beside its tokens is never agreed on, an empty member least of all
+    const asked = { protocols: ['chat', 'superchat', '', 'a b', '"chat"'] };
     expect(
       response(
         '101',
@@ -136,6 +142,11 @@ describe('the facts of a response', () => {
     [['foo, foo'], 'unoffered'],
     [['permessage-deflate;'], 'malformed'],
     [[''], 'malformed'],
+    [['permessage-deflate', 'foo, permessage-deflate'], 'unoffered'],
+    [['permessage-deflate; client_max_window_bits=10'], 'offered'],
+    [['permessage-deflate; server_max_window_bits=10'], 'offered'],
+    [['permessage-deflate; foo'], 'parameter'],
+    [['permessage-deflate; client_max_window_bits=16'], 'parameter'],
   ])('RS11: the extensions %j are %s', (values, fact) => {
     const asked = { extensions: ['permessage-deflate; client_max_window_bits', 'foo'] };
     expect(
@@ -155,7 +166,8 @@ describe('the facts of a response', () => {
     ['101', ['Content-Length: 0'], 'length'],
     ['101', ['Transfer-Encoding: chunked'], 'chunked'],
     ['200', ['Content-Length: 5'], 'length'],
-    ['200', ['Content-Length: 5, 5'], 'length'],
+    ['200', ['Content-Length: 5, 5'], 'repeated-length'],
+    ['200', ['Transfer-Encoding: chunked, chunked'], 'chunked-twice'],
     ['200', ['Content-Length: x'], 'until-close'],
     ['200', ['Transfer-Encoding: gzip'], 'until-close'],
     ['200', ['Transfer-Encoding: foo, chunked'], 'chunked'],
@@ -166,8 +178,61 @@ describe('the facts of a response', () => {
     expect(response(status, lines).framing).toBe(fact);
   });
 
+  test.each([
+    ['HEAD', '200', [], 'none'],
+    ['HEAD', '200', ['Content-Length: 5'], 'length'],
+    ['HEAD', '200', ['Content-Length: x'], 'length'],
+    ['HEAD', '404', ['Transfer-Encoding: chunked'], 'chunked'],
+    ['HEAD', '200', ['Transfer-Encoding: gzip'], 'chunked'],
+    ['HEAD', '200', ['Content-Length: 5', 'Transfer-Encoding: chunked'], 'both'],
+    ['GET', '304', ['Content-Length: 5'], 'length'],
+    ['GET', '304', ['Content-Length: x'], 'length'],
+    ['GET', '304', ['Transfer-Encoding: gzip'], 'chunked'],
+    ['GET', '204', ['Content-Length: 0'], 'forbidden'],
+    ['GET', '204', ['Content-Length: x'], 'forbidden'],
+    ['GET', '204', ['Transfer-Encoding: chunked'], 'forbidden'],
+    ['GET', '204', ['Transfer-Encoding:'], 'forbidden'],
+    ['HEAD', '204', ['Content-Length: 0'], 'forbidden'],
+    ['GET', '205', ['Content-Length: 0'], 'length'],
+    ['CONNECT', '200', [], 'none'],
+    ['CONNECT', '299', ['Content-Length: 5'], 'forbidden'],
+    ['CONNECT', '200', ['Transfer-Encoding: chunked'], 'forbidden'],
+    ['CONNECT', '101', ['Content-Length: 5'], 'length'],
+    ['CONNECT', '404', [], 'until-close'],
+    ['CONNECT', '300', ['Content-Length: 5'], 'length'],
+    ['GET', '200', [], 'until-close'],
+    ['head', '200', [], 'until-close'],
+  ])('RS12: to %s, a %s with %j is delimited: %s', (method, status, lines, fact) => {
+    expect(response(status, lines, { method }).framing).toBe(fact);
+  });
+
   test('a refusal lists the versions it speaks, or names none', () => {
     expect(response('426', ['Sec-WebSocket-Version: 13, 8']).wsVersions).toBe('listed');
     expect(response('426', ['Sec-WebSocket-Version:']).wsVersions).toBe('none');
+  });
+});
+
+describe('what an answer names in Upgrade', () => {
+  const upgradeIn = (text: string, upgrade?: readonly string[]): string => {
+    const read = readResponse(octetsOf(`HTTP/1.1 ${text}\r\n\r\n`));
+    if (read.outcome !== 'head') throw new Error(read.outcome);
+    return readResponseFacts(read.head, upgrade === undefined ? {} : { upgrade }).upgrade;
+  };
+  const SWITCHED = '101 Yes\r\nConnection: Upgrade\r\nUpgrade: ';
+
+  test('is compared, without case and version, with what was offered, if that is known', () => {
+    expect(upgradeIn(`${SWITCHED}WebSocket`, ['websocket'])).toBe('websocket');
+    expect(upgradeIn(`${SWITCHED}TLS/1.0, websocket`, ['websocket, tls'])).toBe('among');
+    expect(upgradeIn(`${SWITCHED}TLS/1.0, websocket`, ['websocket'])).toBe('unoffered');
+    expect(upgradeIn(`${SWITCHED}websocket`, [])).toBe('unoffered');
+    expect(upgradeIn(`${SWITCHED}TLS/1.0, websocket`)).toBe('among');
+  });
+
+  test('without the option is told as unlisted, but in a 101 and a 426, whose rows ask for it', () => {
+    expect(upgradeIn('200 OK\r\nUpgrade: websocket')).toBe('unlisted');
+    expect(upgradeIn('200 OK\r\nUpgrade: h2c\r\nConnection: upgrade')).toBe('other');
+    expect(upgradeIn('426 No\r\nUpgrade: websocket')).toBe('websocket');
+    expect(upgradeIn('101 Yes\r\nUpgrade: websocket')).toBe('websocket');
+    expect(upgradeIn('200 OK\r\nUpgrade: ,')).toBe('none');
   });
 });

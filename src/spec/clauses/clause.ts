@@ -6,12 +6,17 @@
  * 3. `required` is not "important": it says only that a text uses MUST or MUST NOT for it.
  */
 
-/** The texts clauses are drawn from. RFC 9931 was read as its last draft, RFC 4648 in quotations only. */
+/**
+ * The texts clauses are drawn from. RFC 9931 was read as its last draft, RFC 4648 and RFC 7692 in
+ * quotations only: of RFC 7692 sentences of §5, §7 and §7.1.1.1 to §7.1.2.2, as quoted by implementations
+ * of it.
+ */
 export type SourceText =
   | 'RFC 1945'
   | 'RFC 2068'
   | 'RFC 4648'
   | 'RFC 6455'
+  | 'RFC 7692'
   | 'RFC 9110'
   | 'RFC 9112'
   | 'RFC 9931';

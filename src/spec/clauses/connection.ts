@@ -112,7 +112,7 @@ const ANSWER: Readonly<Record<string, Clause>> = defineClauses({
     sentence: 'A final response answers its request.',
     sources: [...rfc('9110', '15'), ...rfc('9112', '9.2')],
     strength: 'definition',
-    requirements: ['H-PIPE-10'],
+    requirements: ['H-PIPE-10', 'H-UPG-8'],
     permitted: 'One final response of those permitted for this request.',
   },
   'answer.early': {

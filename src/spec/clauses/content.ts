@@ -30,7 +30,7 @@ export const CONTENT_CLAUSES: Readonly<Record<string, Clause>> = defineClauses({
     sentence: 'The request is complete when the last octet its framing announces has been read.',
     sources: [...rfc('9110', '6.1'), ...rfc('9112', '6.3', '9.3')],
     strength: 'definition',
-    requirements: ['H-FRAME-1', 'H-PERSIST-9'],
+    requirements: ['H-FRAME-1', 'H-PERSIST-9', 'H-FLD-15'],
     permitted: 'Nothing of the request is left to read, so the connection may continue behind its answer.',
   },
   'content.more': {

@@ -9,6 +9,8 @@ import type { Clause } from './clause.js';
 import { CONNECTION_CLAUSES } from './connection.js';
 import { CONTENT_CLAUSES } from './content.js';
 import { FORM_CLAUSES } from './form.js';
+import { FRAME_CLAUSES } from './frames.js';
+import { NEGOTIATION_CLAUSES } from './negotiation.js';
 import { OFFER_CLAUSES } from './offer.js';
 import { PERSIST_CLAUSES } from './persist.js';
 import { REQUEST_CLAUSES } from './request.js';
@@ -23,6 +25,8 @@ export const CLAUSES: Readonly<Record<string, Clause>> = {
   ...OFFER_CLAUSES,
   ...CONNECTION_CLAUSES,
   ...FORM_CLAUSES,
+  ...NEGOTIATION_CLAUSES,
+  ...FRAME_CLAUSES,
 };
 
 /**

@@ -15,28 +15,36 @@ const HEAD: Readonly<Record<string, Clause>> = defineClauses({
     sources: rfc('9112', '5.1', '2.2'),
     strength: 'required',
     requirements: ['H-FLD-3', 'H-LINE-10'],
-    permitted: 'A 400. That the connection then ends is the SHOULD about octets outside the grammar.',
+    permitted:
+      'A 400. That the connection then ends is the SHOULD about octets outside the grammar; here it ' +
+      'ends, since what stands behind the fault was not read.',
   },
   'syntax.repairable': {
     sentence: 'A fault that a recipient is allowed to repair may be refused instead.',
     sources: [...rfc('9112', '2.2', '3', '5.2', '3.2'), ...rfc('9110', '5.5', '2.4')],
     strength: 'optional',
     requirements: ['H-LINE-2', 'H-LINE-3', 'H-LINE-8', 'H-LINE-9', 'H-FLD-4', 'H-FLD-5', 'H-FLD-16'],
-    permitted: 'The repair the text names, or a 400. Doing neither breaks a MUST for folds, bare CR and NUL.',
+    permitted:
+      'The repair the text names, or a 400, with which the connection may end. Doing neither breaks a ' +
+      'MUST for folds, bare CR and NUL.',
   },
   'limit.target': {
     sentence: 'A request target longer than the server wishes to parse is answered with 414.',
     sources: [...rfc('9112', '3'), ...rfc('9110', '15.5.15')],
     strength: 'required',
     requirements: ['H-LINE-4'],
-    permitted: 'A 414. That the connection then ends is no rule: the head was not read to its end.',
+    permitted:
+      'A 414. No text asks to close behind it; here the connection ends, since the head was not read to ' +
+      'its end and so what follows cannot be delimited.',
   },
   'limit.head': {
     sentence: 'A field, or a set of fields, larger than the server wishes to process is answered with a 4xx.',
     sources: rfc('9110', '5.4'),
     strength: 'required',
     requirements: ['H-FLD-12'],
-    permitted: 'Any 4xx. That the connection then ends is no rule: the head was not read to its end.',
+    permitted:
+      'Any 4xx. No text asks to close behind it; here the connection ends, since the head was not read ' +
+      'to its end and so what follows cannot be delimited.',
   },
   'version.malformed': {
     sentence: 'What is not a version label makes the request line invalid: it gets 400 or a redirect.',
@@ -81,7 +89,8 @@ const HEAD: Readonly<Record<string, Clause>> = defineClauses({
     requirements: ['H-VER-3'],
     questions: ['Q-26'],
     permitted:
-      'Serving the request as HTTP/1.1; a 505 or a 400 is tolerated, though 505 is for major versions.',
+      'Serving the request as HTTP/1.1; a 505 or a 400 is tolerated, though 505 is for major versions, ' +
+      'and the connection may end with it.',
   },
   'version.unread': {
     sentence: 'A head that could not be read has no version, and is answered as HTTP/1.1.',
@@ -180,6 +189,7 @@ const TARGET: Readonly<Record<string, Clause>> = defineClauses({
     sentence: 'A request that nothing obliges the server to refuse is processed.',
     sources: [...rfc('9112', '2.2'), ...rfc('9110', '3.3')],
     strength: 'definition',
+    requirements: ['H-FLD-11'],
     permitted: 'Whatever the tables behind this one permit.',
   },
 });
@@ -212,7 +222,7 @@ const FRAMING: Readonly<Record<string, Clause>> = defineClauses({
     sources: [...rfc('9110', '8.6'), ...rfc('9112', '6.3')],
     strength: 'optional',
     requirements: ['H-FRAME-6'],
-    permitted: 'A 400 and the end of the connection, or the one length.',
+    permitted: 'The one length, or a 400, with which the connection may end: no text asks for that.',
   },
   'framing.both': {
     sentence: 'Content-Length beside Transfer-Encoding may be refused, or read by Transfer-Encoding alone.',

@@ -1,0 +1,97 @@
+/** The measured answers of an open WebSocket, as observations that can be judged. See README.md for the file. */
+import { readFileSync } from 'node:fs';
+import { formOf } from '../../src/spec/answer.js';
+import { readFacts } from '../../src/spec/facts.js';
+import type { FrameFacts } from '../../src/spec/frame-axes.js';
+import { frameReader } from '../../src/spec/frame-reader.js';
+import { readRequest } from '../../src/spec/message.js';
+import type { Observation } from '../../src/spec/wire.js';
+
+/** What came back: frames as opcode and length (of a Close, its code), and what became of the connection. */
+export type Cell = '-' | null | readonly [readonly (readonly [number, number])[], 'open' | 'closed' | 'reset'];
+
+/** The file. */
+interface Data {
+  readonly handshake: string;
+  readonly sent: Readonly<Record<string, string>>;
+  readonly endpoints: Readonly<
+    Record<string, { readonly product: string; readonly version: string; readonly cells: readonly Cell[] }>
+  >;
+}
+
+export const ACTIVE = JSON.parse(
+  readFileSync(new URL('./active.json', import.meta.url), 'utf8'),
+) as Data;
+
+/** The case ids, in the order of the cells. */
+export const CASES = Object.keys(ACTIVE.sent);
+
+const octetsOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+
+function handshake(): Observation {
+  const read = readRequest(octetsOf(ACTIVE.handshake));
+  if (read.outcome !== 'head') throw new Error('the handshake of the evidence is a head');
+  return { from: 'client', what: 'request', facts: readFacts(read.head) };
+}
+
+/** What the client sent in an open WebSocket. */
+export function sentIn(name: string): readonly Observation[] {
+  const sent = ACTIVE.sent[name] ?? '';
+  if (sent === 'half-close') return [{ from: 'client', what: 'fin' }];
+  const reader = frameReader({ from: 'client' });
+  const whole = reader.push(octetsOf(sent)).flatMap((one) => ('facts' in one ? [one.facts] : []));
+  // octets that are no frame to their end: the header is enough to act on
+  const begun = reader.begun;
+  return [...whole, ...(begun === undefined ? [] : [begun])].map((facts) => ({
+    from: 'client',
+    what: 'frame',
+    facts,
+  }));
+}
+
+const OPCODES: Readonly<Record<number, FrameFacts['opcode']>> = {
+  0: 'continuation',
+  1: 'text',
+  2: 'binary',
+  8: 'close',
+  9: 'ping',
+  10: 'pong',
+};
+
+function payloadOf(code: number): FrameFacts['payload'] {
+  if (code === 0) return 'plain';
+  if (code === 1) return 'one-octet';
+  if ([1005, 1006, 1015].includes(code)) return 'code-forbidden';
+  if (code < 1000 || code > 4999) return 'code-outside';
+  return code === 1004 || (code > 1015 && code < 3000) ? 'code-reserved' : 'plain';
+}
+
+/** A frame that came back. Mask and FIN bit were not recorded: they are taken as they have to be. */
+function frame([number, size]: readonly [number, number]): Observation {
+  const opcode = OPCODES[number] ?? 'unknown';
+  return {
+    from: 'server',
+    what: 'frame',
+    facts: {
+      mask: 'unmasked',
+      reserved: 'none',
+      opcode,
+      fin: 'last',
+      length: opcode !== 'close' && size > 125 ? 'long' : 'short',
+      payload: opcode === 'close' ? payloadOf(size) : 'plain',
+    },
+  };
+}
+
+/** Everything seen in one cell; the 101 itself is judged elsewhere and stands here in its best form. */
+export function seenIn(name: string, [frames, fate]: Exclude<Cell, '-' | null>): readonly Observation[] {
+  const switched = formOf({ status: '101', servedAs: '1.1', closing: 'no', refusesVersion: 'no' });
+  return [
+    handshake(),
+    { from: 'server', what: 'response', facts: switched },
+    ...sentIn(name),
+    ...frames.map(frame),
+    // a reset ends the connection too; whether it was one is a matter of timing
+    fate === 'open' ? { from: 'nobody', what: 'quiet' } : { from: 'server', what: 'fin' },
+  ];
+}
