@@ -94,16 +94,44 @@ describe('clause', () => {
 });
 
 describe('draw', () => {
-  test.each(['machine', 'matrix', 'clauses', 'tables'])('%s as data and as Markdown', async (subject) => {
-    const data = await after101(['draw', subject, '--format', 'json']);
-    expect(data.code).toBe(0);
-    asSchema('draw', data.out);
-    expect((await after101(['draw', subject, '--json'])).out).toBe(data.out);
-    const markdown = await after101(['draw', subject, '--format', 'markdown']);
-    expect(markdown.out).toContain('| --- |');
-    const usual = await after101(['draw', subject]);
-    expect(usual.code).toBe(0);
-    expect(usual.out.length).toBeGreaterThan(500);
+  test.each(['machine', 'matrix', 'clauses', 'tables', 'ledger'])(
+    '%s as data and as Markdown',
+    async (subject) => {
+      const data = await after101(['draw', subject, '--format', 'json']);
+      expect(data.code).toBe(0);
+      asSchema('draw', data.out);
+      expect((await after101(['draw', subject, '--json'])).out).toBe(data.out);
+      const markdown = await after101(['draw', subject, '--format', 'markdown']);
+      expect(markdown.out).toContain('| --- |');
+      const usual = await after101(['draw', subject]);
+      expect(usual.code).toBe(0);
+      expect(usual.out.length).toBeGreaterThan(500);
+    },
+  );
+});
+
+describe('clause', () => {
+  test('a requirement row: its sentence, and what holds it', async () => {
+    const ran = await after101(['clause', 'h-upg-11']);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toContain('row           H-UPG-11');
+    expect(ran.out).toContain('offer.old-version');
+  });
+
+  test.each(['RFC 9112 §9.3', 'rfc9112#persistent.connections'])(
+    '%s: every clause, property and arrow that stands on the section',
+    async (section) => {
+      const ran = await after101(['clause', section]);
+      expect(ran.code).toBe(0);
+      for (const part of ['persist.close-wins', 'SI-18', 'arrow']) expect(ran.out).toContain(part);
+    },
+  );
+
+  test('a row has no plain data, and what is none of the three is told with the nearest ids', async () => {
+    expect(await after101(['clause', 'H-UPG-11', '--json'])).toMatchObject({ code: 2, out: '' });
+    const ran = await after101(['clause', 'rfc9112\x1b[31m']);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+    expect(ran.err).not.toContain('\x1b');
   });
 });
 

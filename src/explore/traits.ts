@@ -157,6 +157,7 @@ export function frameTraits(facts: FrameFacts): Traits {
   const mustFail =
     mask === 'unmasked' ||
     reserved === 'unknown' ||
+    (reserved === 'compressed' && opcode !== 'text' && opcode !== 'binary') ||
     opcode === 'unknown' ||
     length === 'top-bit' ||
     length === 'over-limit' ||

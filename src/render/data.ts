@@ -7,6 +7,7 @@ import type { Counterexample, Verification } from '../explore/verify.js';
 import { CLAUSES, type Clause } from '../spec/clauses/index.js';
 import { severityOf } from '../spec/clauses/severity.js';
 import type { Verdict } from '../spec/decide.js';
+import { type Account, ledger } from '../spec/ledger.js';
 import { latin1, type RequestHead } from '../spec/message.js';
 import { usesOf } from './clauses.js';
 import type { Explanation } from './explanation.js';
@@ -111,7 +112,12 @@ export function clauseData(one: Clause) {
 }
 
 /** What can be drawn. */
-export type Subject = 'machine' | 'matrix' | 'clauses' | 'tables';
+export type Subject = 'machine' | 'matrix' | 'clauses' | 'tables' | 'ledger';
+
+/** How a row is accounted for, flat: its own parts, and what holds it, excepts it, or has it wait. */
+function accountData({ row, ...account }: Account) {
+  return { ...row, ...account };
+}
 
 /**
  * A picture as data.
@@ -130,5 +136,7 @@ export function drawData(subject: Subject) {
       return { kind, subject, clauses: Object.values(CLAUSES) };
     case 'tables':
       return { kind, subject, tables: shownTables() };
+    case 'ledger':
+      return { kind, subject, rows: ledger().map(accountData) };
   }
 }

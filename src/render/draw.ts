@@ -3,6 +3,7 @@ import { clausesGrid } from './clauses.js';
 import { drawData, type Subject } from './data.js';
 import { machineGraph } from './graph.js';
 import { columns, type Grid, markdownTable } from './grid.js';
+import { ledgerGrid, rowsGrid } from './ledger.js';
 import { machineDot, machineGrid, machineMermaid } from './machine.js';
 import { MATRIX_KEY, matrixGrid } from './matrix.js';
 import { matrixSvg } from './matrix-svg.js';
@@ -24,6 +25,10 @@ const tablesIn = (heading: string, print: (grid: Grid) => string) => () =>
     .map((table) => `${heading}${table.name}: ${table.title}\n\n${print(tableGrid(table))}\n`)
     .join('\n');
 
+/** How many rows of each group are held, and then every row. */
+const ledgerIn = (print: (grid: Grid) => string) => () =>
+  `${[ledgerGrid(), rowsGrid()].map(print).join('\n\n')}\n`;
+
 /** Every picture there is; the first format of a subject is what is drawn when none is named. */
 export const PICTURES: { readonly [S in Subject]: Readonly<Record<string, () => string>> } = {
   machine: {
@@ -44,5 +49,10 @@ export const PICTURES: { readonly [S in Subject]: Readonly<Record<string, () => 
     text: tablesIn('', columns),
     markdown: tablesIn('## ', markdownTable),
     json: asJson('tables'),
+  },
+  ledger: {
+    text: ledgerIn(columns),
+    markdown: ledgerIn(markdownTable),
+    json: asJson('ledger'),
   },
 };

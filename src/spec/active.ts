@@ -34,6 +34,12 @@ export const RECEIVING: Table<FrameFacts, Receiving> = defineTable<FrameFacts, R
     { clause: 'frame.opcode-unknown', when: { opcode: ['unknown'] }, then: ['fail'] },
     { clause: 'frame.length-top-bit', when: { length: ['top-bit'] }, then: ['fail'] },
     { clause: 'frame.too-big', when: { length: ['over-limit'] }, then: ['fail'] },
+    // only the first frame of a message may be marked as compressed
+    {
+      clause: 'frame.compressed-later',
+      when: { reserved: ['compressed'], opcode: [...CONTROL, 'continuation'] },
+      then: ['fail'],
+    },
     { clause: 'frame.text-not-utf8', when: { opcode: TEXT, payload: ['not-utf8'] }, then: ['fail'] },
     {
       clause: 'closing.reason-not-utf8',
@@ -199,6 +205,7 @@ export const FRAME_FORM: Table<FrameContext, FrameNarrowing> = defineTable<Frame
   [
     row('sent.unmasked', {}, { mask: ['unmasked'] }),
     row('sent.reserved-bits', {}, { reserved: ['none', 'compressed'] }),
+    row('sent.compressed-first', { opcode: [...CONTROL, 'continuation'] }, { reserved: ['none', 'unknown'] }),
     // no frame of such an opcode is permitted: nothing is left
     row('sent.opcode', { opcode: ['unknown'] }, { mask: [] }),
     row('sent.control-short', { opcode: CONTROL }, { length: ['short', 'not-minimal'] }),

@@ -26,7 +26,7 @@ export const FRAME_AXES = {
     about: 'the bits RSV1 to RSV3 (RFC 6455 §5.2)',
     values: {
       none: 'all zero',
-      compressed: 'RSV1 alone, negotiated, on the first frame of a message (WS-PMD-7)',
+      compressed: 'RSV1 alone, where permessage-deflate was negotiated (WS-PMD-7)',
       unknown: 'any other: no extension gives it a meaning (WS-FRM-4)',
     },
   },

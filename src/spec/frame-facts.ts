@@ -48,11 +48,10 @@ function opcodeOf(opcode: number): Opcode {
   return (opcode < 8 ? NAMES[opcode] : CONTROL_NAMES[opcode - 8]) ?? 'unknown';
 }
 
-/** RSV1 means compression on the first frame of a message only (rfc7692#section-6). */
-function reservedOf(reserved: number, opcode: Opcode, compressed: boolean): FrameValue<'reserved'> {
+/** RSV1 alone means compression where that was negotiated (rfc7692#section-6). On which frames is asked by others. */
+function reservedOf(reserved: number, compressed: boolean): FrameValue<'reserved'> {
   if (reserved === 0) return 'none';
-  const first = opcode === 'text' || opcode === 'binary';
-  return reserved === RSV1 && compressed && first ? 'compressed' : 'unknown';
+  return reserved === RSV1 && compressed ? 'compressed' : 'unknown';
 }
 
 /** The form is told before the length itself, since a longer one than needed is a fault in every frame. */
@@ -100,7 +99,7 @@ export function refusedFacts(
   const name = opcodeOf(opcode);
   return {
     mask: masked ? 'masked' : 'unmasked',
-    reserved: reservedOf(reserved, name, compressed),
+    reserved: reservedOf(reserved, compressed),
     opcode: name,
     fin: fin ? 'last' : 'more',
     length,
@@ -160,7 +159,7 @@ export function frameFactsAfter(
 ): { readonly facts: FrameFacts; readonly message: MessageSoFar | undefined } {
   const { compressed = false, limits = DEFAULT_FRAME_LIMITS } = options;
   const opcode = opcodeOf(frame.opcode);
-  const reserved = reservedOf(frame.reserved, opcode, compressed);
+  const reserved = reservedOf(frame.reserved, compressed);
   const message = messageWith(frame, { opcode, reserved }, before);
   const over = isOverLimit(frame.opcode, frame.length, limits, before?.octets ?? 0);
   const facts: FrameFacts = {

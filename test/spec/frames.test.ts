@@ -115,11 +115,11 @@ table(
       joined(masked(0x41), masked(0xc0)),
       [
         facts({ reserved: 'compressed', fin: 'more' }),
-        facts({ reserved: 'unknown', opcode: 'continuation' }),
+        facts({ reserved: 'compressed', opcode: 'continuation' }),
       ],
     ],
-    ['RSV1 on a Ping', masked(0xc9), [facts({ reserved: 'unknown', opcode: 'ping' })]],
-    ['RSV1 on an unknown opcode', masked(0xc3), [facts({ reserved: 'unknown', opcode: 'unknown' })]],
+    ['RSV1 on a Ping', masked(0xc9), [facts({ reserved: 'compressed', opcode: 'ping' })]],
+    ['RSV1 on an unknown opcode', masked(0xc3), [facts({ reserved: 'compressed', opcode: 'unknown' })]],
     ['RSV1 and RSV2', masked(0xe1, [0xff]), [facts({ reserved: 'unknown', payload: 'not-utf8' })]],
     ['RSV2', masked(0xa1), [facts({ reserved: 'unknown' })]],
     ['RSV3', masked(0x91), [facts({ reserved: 'unknown' })]],
@@ -569,7 +569,7 @@ describe('a refusal', () => {
     expect(top).toMatchObject({
       facts: {
         mask: 'unmasked',
-        reserved: 'unknown',
+        reserved: 'compressed',
         opcode: 'continuation',
         fin: 'last',
         length: 'top-bit',

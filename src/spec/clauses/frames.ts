@@ -19,9 +19,16 @@ const FRAME: Readonly<Record<string, Clause>> = defineClauses({
       'A reserved bit that is set and that no negotiated extension gives a meaning fails the connection.',
     sources: rfc('6455', '5.2', '7.1.7'),
     strength: 'required',
-    requirements: ['WS-FRM-4', 'WS-PMD-7'],
-    permitted:
-      'Failing. With permessage-deflate the first bit may be set on the first frame of a message only.',
+    requirements: ['WS-FRM-4'],
+    permitted: 'Failing. permessage-deflate gives a meaning to the first bit alone.',
+  },
+  'frame.compressed-later': {
+    sentence:
+      'The bit that marks a message as compressed fails the connection on any frame but the first of a message.',
+    sources: [...rfc('7692', '6', '6.1'), ...rfc('6455', '5.2')],
+    strength: 'required',
+    requirements: ['WS-PMD-7'],
+    permitted: 'Failing.',
   },
   'frame.opcode-unknown': {
     sentence: 'An opcode that is not defined fails the connection.',
@@ -147,8 +154,15 @@ const SENT: Readonly<Record<string, Clause>> = defineClauses({
       'Reserved bits are zero in what a server sends, unless an extension that was negotiated uses them.',
     sources: rfc('6455', '5.2', '5.8'),
     strength: 'required',
-    requirements: ['WS-FRM-4', 'WS-PMD-7'],
-    permitted: 'All zero, or the first one set by permessage-deflate on the first frame of a message.',
+    requirements: ['WS-FRM-4'],
+    permitted: 'All zero, or the first one set by permessage-deflate.',
+  },
+  'sent.compressed-first': {
+    sentence: 'A server marks a message as compressed on its first frame, and on no other frame.',
+    sources: rfc('7692', '6', '6.1'),
+    strength: 'required',
+    requirements: ['WS-PMD-7'],
+    permitted: 'The first reserved bit on a text or binary frame, where permessage-deflate was negotiated.',
   },
   'sent.opcode': {
     sentence: 'A server sends no frame whose opcode is not defined.',
