@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { and, createActor } from 'xstate';
 import { tabulate } from '../../src/explore/search.js';
@@ -300,11 +300,23 @@ describe('an actor of the machine', () => {
 });
 
 describe('the source of the machine', () => {
-  const source = readFileSync(new URL('../../src/spec/machine.ts', import.meta.url), 'utf8');
+  const spec = new URL('../../src/spec/', import.meta.url);
+  const pieces = readdirSync(new URL('machine/', spec), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .sort()
+    .map((file) => `machine/${file}`);
+  const source = ['machine.ts', ...pieces]
+    .map((file) => readFileSync(new URL(file, spec), 'utf8'))
+    .join('\n');
   const FIELDS = [
     'Connection|Upgrade|Host|Origin|Expect|Keep-Alive',
     'Content-Length|Transfer-Encoding|Sec-WebSocket-[A-Za-z]+',
   ].join('|');
+
+  test('is read whole: every clause that an arrow names stands in it', () => {
+    const clauses = [...new Set(written.map(({ arrow }) => metaOf(arrow)?.clause ?? ''))];
+    expect(clauses.filter((clause) => !source.includes(`'${clause}'`))).toEqual([]);
+  });
 
   test('names no header field, in its comments neither', () => {
     expect(source.match(new RegExp(`(?<![\\w-])(?:${FIELDS})(?![\\w-])`, 'g')) ?? []).toEqual([]);
