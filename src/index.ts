@@ -21,7 +21,6 @@ export { type Prediction, predict } from './dialects/predict.js';
 export { SWOOLE } from './dialects/swoole.js';
 // all cases
 export { type Broken, type Counterexample, type Verification, verify } from './explore/verify.js';
-// frames
 export {
   FRAME_FORM,
   FRAME_STANDARDS,
@@ -50,6 +49,15 @@ export {
 } from './spec/answer.js';
 // heads to facts
 export { AXES, AXIS_NAMES, type Axis, type Facts, REFERENCE, VALUES, type Value } from './spec/axes.js';
+// chunked content
+export {
+  type ChunkLimits,
+  type ChunkReader,
+  type ChunksRead,
+  chunkReader,
+  DEFAULT_CHUNK_LIMITS,
+  readChunks,
+} from './spec/chunks.js';
 export { ALIASES, CLAUSES, type Clause, clause, type Source, type Strength } from './spec/clauses/index.js';
 export {
   type Picks,
@@ -72,8 +80,34 @@ export {
   type FrameValue,
   REFERENCE_FRAME,
 } from './spec/frame-axes.js';
+// frames
+export { frameFactsAfter, frameFactsOf, type MessageSoFar } from './spec/frame-facts.js';
+export {
+  DEFAULT_FRAME_LIMITS,
+  type FrameHeader,
+  type FrameLimits,
+  type FrameSoFar,
+  type LengthForm,
+} from './spec/frame-header.js';
+export {
+  type FrameArrival,
+  type FrameReader,
+  type FrameReaderOptions,
+  frameReader,
+} from './spec/frame-reader.js';
+export {
+  type Frame,
+  type FrameParts,
+  type FrameRead,
+  type FrameRefused,
+  printFrame,
+  type ReadFrameOptions,
+  readFrame,
+} from './spec/frames.js';
 // judging what was seen
 export { type Against, type Departure, type Judgement, judge, type Owing } from './spec/judge.js';
+// requirements, and how each is accounted for
+export { type Account, accountOf, ledger } from './spec/ledger.js';
 export {
   type ArrowMeta,
   type ConnectionEvent,
@@ -120,6 +154,7 @@ export {
 export { type Extension, type ExtensionParameter, extensionsIn } from './spec/offers.js';
 export { acceptProof, keyShape } from './spec/proof.js';
 export { type Reading, STANDARDS_READING } from './spec/reading.js';
+export { REQUIREMENTS, type Requirement, requirement } from './spec/requirements/index.js';
 export { type Asked, readResponseFacts } from './spec/response.js';
 export { explainFacts, type FactSources } from './spec/sources.js';
 export {

@@ -8,6 +8,7 @@ import { Command, CommanderError } from 'commander';
 import { printable } from '../render/printable.js';
 import type { Options } from './commands.js';
 import { EXIT, type Io, Misuse } from './io.js';
+import type { VectorsOptions } from './vectors.js';
 
 type Commands = typeof import('./commands.js');
 
@@ -47,8 +48,8 @@ function addExplain(program: Command, io: Io, done: (code: number) => void): voi
 function addDraw(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command('draw')
-    .description('draw machine, matrix, clauses or tables')
-    .argument('<subject>', 'machine, matrix, clauses or tables')
+    .description('draw machine, matrix, clauses, tables or ledger')
+    .argument('<subject>', 'machine, matrix, clauses, tables or ledger')
     .option('--format <format>', 'mermaid, dot, svg, markdown, text or json, as far as there is one')
     .option(...JSON_FLAG)
     .action(async (subject: string, options: Options) =>
@@ -59,12 +60,24 @@ function addDraw(program: Command, io: Io, done: (code: number) => void): void {
 function addClause(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command('clause')
-    .description('one clause in full')
-    .argument('<id>', 'such as persist.close-wins')
+    .description('one clause in full, a requirement row, or what stands on a section of an RFC')
+    .argument('<id>', 'such as persist.close-wins, H-UPG-11, "RFC 9112 §9.3" or rfc9110#field.upgrade')
     .option(...JSON_FLAG)
     .action(async (id: string, options: Options) =>
       done(await (await commands()).clauseCommand(id, options, io)),
     );
+}
+
+function addVectors(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('vectors')
+    .description('the specification as data: JSON Lines of octets, and of every permitted outcome')
+    .option('--group <name>', 'one group of lines; may be given several times', (name, all?: string[]) => [
+      ...(all ?? []),
+      name,
+    ])
+    .option('--out <file>', 'write into a file; to stdout when left out')
+    .action(async (options: VectorsOptions) => done((await import('./vectors.js')).vectors(options, io)));
 }
 
 function programFor(io: Io, done: (code: number) => void): Command {
@@ -87,6 +100,7 @@ function programFor(io: Io, done: (code: number) => void): Command {
   addExplain(program, io, done);
   addDraw(program, io, done);
   addClause(program, io, done);
+  addVectors(program, io, done);
   program
     .command('story')
     .description('the standards hold, a product does not, and the request that showed it')

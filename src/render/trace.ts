@@ -87,7 +87,7 @@ const FRAME_NAMES: Readonly<Record<FrameFacts['opcode'], string>> = {
  * @param facts - the frame
  * @returns such as `a Ping (long)`
  */
-export function frameText(facts: FrameFacts): string {
+function frameText(facts: FrameFacts): string {
   const plain = ['short', 'plain', 'none', 'masked', 'last'];
   const told = [facts.reserved, facts.fin, facts.length, facts.payload].filter((one) => !plain.includes(one));
   return FRAME_NAMES[facts.opcode] + (told.length > 0 ? ` (${told.join(', ')})` : '');

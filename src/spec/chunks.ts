@@ -329,6 +329,8 @@ class Chunks implements ChunkReader {
  * @see rfc9112#chunked.encoding
  * @see rfc9112#decoding.chunked
  * @example
+ * import { chunkReader, octetsOf } from 'after101';
+ *
  * const reader = chunkReader();
  * reader.push(octetsOf('5\r\nhel')).outcome; // 'some'
  * reader.push(octetsOf('lo\r\n0\r\n\r\n')).outcome; // 'end'
@@ -345,6 +347,8 @@ export function chunkReader(limits: ChunkLimits = DEFAULT_CHUNK_LIMITS): ChunkRe
  * @returns How far the content goes, with the parts of all octets taken.
  * @see rfc9112#chunked.encoding
  * @example
+ * import { octetsOf, readChunks } from 'after101';
+ *
  * readChunks(octetsOf('0\r\n\r\nGET')).at; // 5
  * readChunks(octetsOf('0x5\r\n')).outcome; // 'fault'
  */

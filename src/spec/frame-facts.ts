@@ -149,6 +149,8 @@ function messageWith(
  * @see rfc6455#section-5.4
  * @see rfc6455#section-5.6
  * @example
+ * import { frameFactsAfter, printFrame, readFrame } from 'after101';
+ *
  * const half = readFrame(printFrame({ opcode: 0x1, fin: false, payload: new Uint8Array([0xc3]) }));
  * half.outcome === 'frame' && frameFactsAfter(half.frame, undefined).facts.payload; // 'plain'
  */
@@ -188,6 +190,8 @@ function textFact(message: MessageSoFar | undefined, ended: boolean): FrameValue
  * @returns The facts. A continuation alone is of no text, so its payload is `plain`.
  * @see rfc6455#section-5.2
  * @example
+ * import { frameFactsOf, readFrame } from 'after101';
+ *
  * const read = readFrame(new Uint8Array([0x88, 0x02, 0x03, 0xed]));
  * read.outcome === 'frame' && frameFactsOf(read.frame).payload; // 'code-forbidden'
  */

@@ -59,6 +59,8 @@ export interface FrameLimits {
  *
  * @see rfc6455#section-10.4
  * @example
+ * import { DEFAULT_FRAME_LIMITS, readFrame } from 'after101';
+ *
  * const limits = { ...DEFAULT_FRAME_LIMITS, payload: 4 };
  * const read = readFrame(new Uint8Array([0x81, 0x05]), { limits });
  * read.outcome === 'refused' && read.reason; // 'over-limit'

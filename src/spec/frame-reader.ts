@@ -188,6 +188,8 @@ class SegmentReader implements FrameReader {
  *   head of the 101 (from a server) or of the request (from a client). Nothing is thrown.
  * @see rfc6455#section-5
  * @example
+ * import { frameReader } from 'after101';
+ *
  * const reader = frameReader({ from: 'server' });
  * reader.push(new Uint8Array([0x89])).length; // 0
  * reader.push(new Uint8Array([0x00]))[0]?.outcome; // 'frame'

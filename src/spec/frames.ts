@@ -78,6 +78,8 @@ export interface ReadFrameOptions {
  *   view.
  * @see rfc6455#section-5.2
  * @example
+ * import { readFrame } from 'after101';
+ *
  * const read = readFrame(new Uint8Array([0x81, 0x02, 0x48, 0x69]));
  * read.outcome === 'frame' && read.frame.payload.length; // 2
  */
@@ -203,6 +205,8 @@ export interface FrameParts {
  * @returns The octets of the frame.
  * @see rfc6455#section-5.2
  * @example
+ * import { printFrame } from 'after101';
+ *
  * printFrame({ opcode: 0x9, fin: true }); // new Uint8Array([0x89, 0x00])
  */
 export function printFrame(parts: FrameParts): Uint8Array {

@@ -220,6 +220,10 @@ function account(row: Requirement): Account {
  *
  * @returns the rows in their order: each with the clauses that hold it, or the reason why none does, or the
  *   machine it waits for
+ * @example
+ * import { ledger } from 'after101';
+ *
+ * ledger().filter((one) => 'open' in one).length; // 0
  */
 export function ledger(): readonly Account[] {
   return REQUIREMENTS.map(account);
@@ -230,6 +234,11 @@ export function ledger(): readonly Account[] {
  *
  * @param id - such as `H-UPG-11`
  * @returns its account, or undefined when there is no such row
+ * @example
+ * import { accountOf } from 'after101';
+ *
+ * const account = accountOf('H-UPG-11');
+ * account !== undefined && 'held' in account && account.held.includes('offer.old-version'); // true
  */
 export function accountOf(id: string): Account | undefined {
   const row = requirement(id);

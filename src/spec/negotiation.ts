@@ -105,6 +105,8 @@ function deflateOf(parameters: readonly ExtensionParameter[]): Deflate {
  *   granted.
  * @see rfc7692#section-7
  * @example
+ * import { acceptableOffers } from 'after101';
+ *
  * acceptableOffers(['permessage-deflate; foo, permessage-deflate'])?.map(({ decline }) => decline);
  * // ['undefined', undefined]
  */
@@ -166,6 +168,8 @@ function takeOffer(alike: WaitingOffer[], answer: Deflate): WaitingOffer | undef
  * @see rfc6455#section-9.1
  * @see rfc7692#section-7.1
  * @example
+ * import { judgeExtensions } from 'after101';
+ *
  * const offers = ['permessage-deflate; server_max_window_bits=10, permessage-deflate'];
  * judgeExtensions(offers, ['permessage-deflate']).accepted[0]?.answers; // 1
  * judgeExtensions(offers.slice(0, 1), ['foo']).faults[0]?.clause; // 'form.negotiated'
@@ -213,6 +217,8 @@ export function judgeExtensions(offers: readonly string[], answer: readonly stri
  * @returns `none` without lines, `offered` without fault, and else the worst fault.
  * @see rfc6455#section-9.1
  * @example
+ * import { extensionsAnswered } from 'after101';
+ *
  * extensionsAnswered(['permessage-deflate'], ['permessage-deflate; client_max_window_bits=9']); //
  * 'client-window'
  */

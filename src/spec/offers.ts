@@ -90,16 +90,8 @@ export interface Extension {
   readonly parameters: readonly ExtensionParameter[];
 }
 
-/**
- * The names of the extensions in a list of them, in order.
- *
- * @param lines The values of the field's lines, of a request or a response.
- * @returns The names as spelled; undefined outside the grammar.
- * @see rfc6455#section-9.1
- * @example
- * extensionNames(['foo;a=1, bar']); // ['foo', 'bar']
- */
-export function extensionNames(lines: readonly string[]): readonly string[] | undefined {
+/** The names of the extensions in a list of them, in order; undefined outside the grammar. */
+function extensionNames(lines: readonly string[]): readonly string[] | undefined {
   return extensionsIn(lines)?.map(({ name }) => name);
 }
 

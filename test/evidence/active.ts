@@ -35,7 +35,7 @@ function handshake(): Observation {
 }
 
 /** What the client sent in an open WebSocket. */
-export function sentIn(name: string): readonly Observation[] {
+function sentIn(name: string): readonly Observation[] {
   const sent = ACTIVE.sent[name] ?? '';
   if (sent === 'half-close') return [{ from: 'client', what: 'fin' }];
   const reader = frameReader({ from: 'client' });

@@ -219,6 +219,54 @@ describe('judge and run are inverse', () => {
   });
 });
 
+describe('how many answers there can be', () => {
+  const plain = request({ upgrade: 'none', connection: 'none' });
+  const hostless = request({ upgrade: 'none', connection: 'none', host: 'absent' });
+  const answer = response({
+    ...formOf({ status: '2xx', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }),
+  });
+  const refusal = response({
+    ...formOf({ status: '400', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }),
+  });
+
+  test('as many as requests, each permitted for its own', () => {
+    expect(judge([plain, plain, answer, answer]).outcome).toBe('permitted');
+    expect(judge([plain, plain, answer, answer, answer])).toMatchObject({ outcome: 'not-permitted', at: 4 });
+    expect(judge([plain, hostless, answer, refusal]).outcome).toBe('permitted');
+    expect(judge([plain, hostless, answer, answer])).toMatchObject({ outcome: 'not-permitted', at: 3 });
+    expect(judge([plain, plain, plain, answer, refusal, answer]).outcome).toBe('permitted');
+  });
+
+  test('an answer that says close is the last one', () => {
+    const last = response({
+      ...formOf({ status: '2xx', servedAs: '1.1', closing: 'yes', refusesVersion: 'no' }),
+    });
+    expect(judge([plain, plain, last, FIN]).outcome).toBe('permitted');
+    expect(judge([plain, plain, last, answer])).toMatchObject({ outcome: 'not-permitted', at: 3 });
+    expect(judge([plain, last, plain, answer])).toMatchObject({ outcome: 'not-permitted', at: 3 });
+  });
+
+  test('one to HTTP/1.0 that is kept says so and has no coding', () => {
+    const old = request({ version: '1.0', connection: 'keep-alive', upgrade: 'none' });
+    const kept = response({
+      ...formOf({ status: '2xx', servedAs: '1.0', closing: 'no', refusesVersion: 'no' }),
+    });
+    expect(judge([old, kept, old, kept]).outcome).toBe('permitted');
+    expect(
+      judge([old, response({ ...(kept as { facts: object }).facts, framing: 'chunked' })]),
+    ).toMatchObject({
+      outcome: 'not-permitted',
+      clauses: expect.arrayContaining(['form.no-coding-to-old', 'form.keep-alive-echo']),
+    });
+    expect(judge([old, answer, old, kept])).toMatchObject({ outcome: 'not-permitted', at: 3 });
+  });
+
+  test('an answer that leaves out close before the end departs from a SHOULD, and is permitted', () => {
+    const judged = judge([request({ connection: 'close', upgrade: 'none' }), answer, FIN]);
+    expect(judged).toMatchObject({ outcome: 'permitted', departs: [{ at: 1, clause: 'form.close-said' }] });
+  });
+});
+
 const sent = (facts: Partial<FrameFacts>): Observation => ({
   from: 'client',
   what: 'frame',

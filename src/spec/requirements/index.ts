@@ -11,7 +11,7 @@ import { REQUEST_ROWS } from './request.js';
 import type { Requirement } from './row.js';
 import { UPGRADE_ROWS } from './upgrade.js';
 
-export type { Keyword, Party, Requirement, RowStatus, Seen } from './row.js';
+export type { Party, Requirement } from './row.js';
 
 /** The groups in their order, and what each is about. */
 export const ROW_GROUPS = {
@@ -58,6 +58,8 @@ const BY_ID: ReadonlyMap<string, Requirement> = new Map(REQUIREMENTS.map((row) =
  * @param id - such as `H-UPG-11`
  * @returns the row, or undefined when there is none of that id
  * @example
+ * import { requirement } from 'after101';
+ *
  * requirement('H-UPG-11')?.sources; // ['rfc9110#field.upgrade']
  */
 export function requirement(id: string): Requirement | undefined {

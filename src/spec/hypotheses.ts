@@ -1,0 +1,338 @@
+/**
+ * What explains what was seen so far: states of the machine, each with how much of the client's octets it has read.
+ *
+ * 1. Everything silent may happen between two things seen: reading, permitted choices, finishing an answer.
+ * 2. A hypothesis that has sent something owes it to the observer, who has to see it next.
+ * 3. Of two hypotheses that are otherwise alike the one that departs less is kept.
+ * 4. What makes no difference when it is read is read at once, so that a long conversation has few hypotheses.
+ */
+import { frameFaults, frameVerdictKey, permittedForFrame } from './active.js';
+import { type AnswerContext, formFaults, isFinal, type ResponseFacts } from './answer.js';
+import { clause } from './clauses/index.js';
+import { severityOf } from './clauses/severity.js';
+import { permittedFor, type Verdict } from './decide.js';
+import { CHOICES } from './events.js';
+import type { FrameFacts } from './frame-axes.js';
+import type { ConnectionEvent, Sent } from './machine.js';
+import { type Connection, keyOf, placeOf, type Step, step } from './step.js';
+import type { Observation } from './wire.js';
+
+/** Something seen that departs from a SHOULD. */
+export interface Departure {
+  /** Index of what was seen. */
+  readonly at: number;
+  readonly clause: string;
+}
+
+/** Something that a server still has to send, and the clauses that ask for it. */
+export interface Owing {
+  readonly what: Sent;
+  readonly clauses: readonly string[];
+}
+
+/** One explanation of what was seen so far. */
+export interface Hypothesis {
+  readonly state: Connection;
+  /** How many of the client's elements it has read. */
+  readonly read: number;
+  /** What its last arrow sent that was not seen yet, the forms it was checked by included. */
+  readonly owed: readonly Owed[];
+  /**
+   * How many requests it has read and not answered yet. The machine knows only whether there are any; undefined
+   * where the capture starts late, so that nobody knows.
+   */
+  readonly unanswered: number | undefined;
+  /** Where it departed from a SHOULD so far; of two that are otherwise alike, the one with fewer is kept. */
+  readonly departs: readonly Departure[];
+}
+
+/** Something that was sent and not seen yet. */
+export interface Owed {
+  readonly sent: Observation;
+  /** The clause of the arrow that sends it. */
+  readonly clause: string;
+  readonly context: AnswerContext | undefined;
+}
+
+/** The events that one element from the client may be: for a request, one per permitted verdict. */
+function eventsOf(seen: Observation): readonly ConnectionEvent[] {
+  if (seen.from !== 'client') return [];
+  switch (seen.what) {
+    case 'line-break':
+      return [{ type: 'client.line-break' }];
+    case 'octets':
+      return [{ type: 'client.octets' }];
+    case 'request':
+      return permittedFor(seen.facts).map((verdict) => ({ type: 'client.head', verdict }));
+    case 'content':
+      return [{ type: 'client.content', part: seen.part }];
+    case 'frame':
+      return permittedForFrame(seen.facts).map((verdict) => ({ type: 'client.frame', verdict }));
+    case 'fin':
+      return [{ type: 'client.fin' }];
+    case 'rst':
+      return [{ type: 'client.rst' }];
+    default:
+      return [];
+  }
+}
+
+/** What an answer sent in this step had to be like. */
+function contextOf(taken: Step, facts: ResponseFacts): AnswerContext {
+  const verdict = taken.before.context.verdict;
+  const earlier = taken.event.type === 'policy.earlier-answered';
+  const close = earlier ? taken.event.close : placeOf(taken.after).persistence === 'last' || verdict.ends;
+  return {
+    status: facts.status,
+    servedAs: earlier ? '1.1' : verdict.servedAs,
+    closing: facts.status === '101' || !close ? 'no' : 'yes',
+    refusesVersion: !earlier && verdict.namesVersions ? 'yes' : 'no',
+  };
+}
+
+/** What a hypothesis becomes by a step that has read so much. */
+function after(from: Hypothesis, taken: Step, read: number): Hypothesis {
+  const clause = taken.arrows.find((arrow) => arrow.sends !== undefined)?.clause ?? '';
+  const owed = taken.sent.map((sent) => ({
+    sent,
+    clause,
+    context: sent.what === 'response' ? contextOf(taken, sent.facts) : undefined,
+  }));
+  const { departs, unanswered } = from;
+  return { state: taken.after, read, owed, departs, unanswered: stillUnanswered(unanswered, taken) };
+}
+
+/** An answer to a head that is not complete answers no request that was read. */
+function stillUnanswered(before: number | undefined, taken: Step): number | undefined {
+  if (before === undefined) return undefined;
+  if (taken.event.type === 'client.head') return before + 1;
+  const early = placeOf(taken.before).status === 'NONE.head';
+  const answers = taken.sent.filter((sent) => sent.what === 'response' && isFinal(sent.facts.status)).length;
+  return early && taken.event.type === 'app.respond' ? before : before - answers;
+}
+
+/** The states in which a request is in hand that has no answer yet. */
+const IN_HAND = /^(HANDSHAKE|NONE\.(expecting|body|answering)$)/;
+
+/** Whether an answer to an earlier request can be the last of them, or one of more, as it says. */
+function fitsCount({ state, unanswered }: Hypothesis, event: ConnectionEvent): boolean {
+  if (event.type !== 'policy.earlier-answered' || unanswered === undefined) return true;
+  const earlier = unanswered - (IN_HAND.test(placeOf(state).status) ? 1 : 0);
+  return event.more ? earlier > 1 : earlier === 1;
+}
+
+const choices = new WeakMap<Verdict, Map<string, readonly Step[]>>();
+
+/** What a state may do by itself that is sent or leads somewhere. It is asked once: hypotheses share states. */
+function choicesIn(state: Connection): readonly Step[] {
+  const { verdict } = state.context;
+  let byState = choices.get(verdict);
+  if (byState === undefined) {
+    byState = new Map();
+    choices.set(verdict, byState);
+  }
+  const key = keyOf(state);
+  let steps = byState.get(key);
+  if (steps === undefined) {
+    steps = CHOICES.map((event) => step(state, event)).filter(
+      (taken) => taken.sent.length > 0 || taken.arrows.some((arrow) => arrow.moves),
+    );
+    byState.set(key, steps);
+  }
+  return steps;
+}
+
+const keyOfHypothesis = (one: Hypothesis): string =>
+  `${keyOf(one.state)} ${one.read} ${one.unanswered} ${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
+
+/** What a hypothesis may become by reading the next thing that the client sent. */
+function readingsOf(one: Hypothesis, client: readonly Observation[]): readonly Hypothesis[] {
+  const { state, read } = one;
+  const next = client[read];
+  return (next === undefined ? [] : eventsOf(next))
+    .map((event) => step(state, event))
+    .filter((taken) => taken.arrows[0]?.unread !== true)
+    .map((taken) => after(one, taken, read + 1));
+}
+
+/** What else than permitted choices explains what is seen. */
+export interface Allowing {
+  /** Something was awaited in vain, so a limit can have run out. */
+  readonly limits: boolean;
+  /** The server may have failed. */
+  readonly failure: boolean;
+}
+
+const allowed = ({ limits, failure }: Allowing, { event }: Step): boolean =>
+  (limits || event.type !== 'policy.limit') && (failure || event.type !== 'policy.fail');
+
+/** What the client sent, and how far it was read at once from a state: further octets are read on from there. */
+export interface Sending {
+  readonly client: Observation[];
+  readonly readTo: Map<string, Pick<Hypothesis, 'state' | 'read'>>;
+}
+
+/**
+ * Reading the next thing makes no difference to what may be sent: the connection stays where it is, nothing is sent,
+ * and that in one way only. A message under way and a Pong that is owed are kept in the state, whenever it is read.
+ */
+function readAtOnce(one: Hypothesis, { client, readTo }: Sending): Hypothesis {
+  if (one.owed.length > 0) return one;
+  const from = `${keyOf(one.state)} ${one.read}`;
+  let now: Hypothesis = { ...one, ...readTo.get(from) };
+  for (;;) {
+    const what = client[now.read]?.what;
+    if (what !== 'frame' && what !== 'content') break;
+    const [only, another] = distinct(readingsOf(now, client));
+    if (only === undefined || another !== undefined || only.owed.length > 0) break;
+    if (placeOf(only.state).status !== placeOf(now.state).status) break;
+    now = only;
+  }
+  readTo.set(from, { state: now.state, read: now.read });
+  return now;
+}
+
+/** What the next thing is to who reads it, as text. */
+function nextAs(one: Hypothesis, client: readonly Observation[]): string {
+  const next = client[one.read];
+  if (next?.what !== 'frame') return next?.what ?? 'nothing';
+  return permittedForFrame(next.facts).map(frameVerdictKey).join();
+}
+
+/**
+ * Of hypotheses in the same state of a WebSocket that would read the same kind of frame next, the one that has read
+ * most is enough: what reading it leads to ends the WebSocket, and what follows makes no difference any more.
+ */
+export function foremost(hypotheses: readonly Hypothesis[], { client }: Sending): readonly Hypothesis[] {
+  const kept = new Map<string, Hypothesis>();
+  for (const one of hypotheses) {
+    const active = placeOf(one.state).status.startsWith('ACTIVE');
+    const key = active
+      ? keyOfHypothesis({ ...one, read: 0 }) + nextAs(one, client) + one.departs.length
+      : keyOfHypothesis(one);
+    const before = kept.get(key);
+    if (before === undefined || before.read < one.read) kept.set(key, one);
+  }
+  return [...kept.values()];
+}
+
+/** Everything a hypothesis may become before the next thing is seen from the server. */
+export function closure(
+  hypotheses: readonly Hypothesis[],
+  sending: Sending,
+  allowing: Allowing,
+): readonly Hypothesis[] {
+  const begin = hypotheses.map((one) => readAtOnce(one, sending));
+  const known = new Map(begin.map((one) => [keyOfHypothesis(one), one]));
+  const queue = [...known.values()];
+  for (let at = 0; at < queue.length; at++) {
+    const from = queue[at] as Hypothesis;
+    if (from.owed.length > 0) continue;
+    const choosing = choicesIn(from.state)
+      .filter((taken) => allowed(allowing, taken) && fitsCount(from, taken.event))
+      .map((taken) => after(from, taken, from.read));
+    for (const next of [...readingsOf(from, sending.client), ...choosing]) {
+      const one = readAtOnce(next, sending);
+      const key = keyOfHypothesis(one);
+      const before = known.get(key);
+      if (before !== undefined && before.departs.length <= one.departs.length) continue;
+      known.set(key, one);
+      queue.push(one);
+    }
+  }
+  return [...known.values()];
+}
+
+type SeenFrame = Extract<Observation, { readonly what: 'frame' }>;
+
+const kindOf = ({ opcode, fin }: FrameFacts): string => `${opcode === 'binary' ? 'text' : opcode} ${fin}`;
+
+/** Whether a frame seen is the one that is owed; of a Pong that answers a Ping the payload counts too. */
+function explainsFrame(sent: SeenFrame, seen: SeenFrame): boolean {
+  if (frameFaults(seen.facts).length > 0 || kindOf(sent.facts) !== kindOf(seen.facts)) return false;
+  return sent.echoes !== true || seen.echoes !== false;
+}
+
+/**
+ * Whether what is owed is what was seen; of answers the form is judged, not the preferred value.
+ *
+ * @returns the clauses departed from, none as a rule; undefined where it is something else, or breaks a clause
+ */
+function explains(owed: Owed, seen: Observation): readonly string[] | undefined {
+  const { sent, context } = owed;
+  if (sent.from !== seen.from || sent.what !== seen.what) return undefined;
+  if (sent.what === 'frame') return explainsFrame(sent, seen as typeof sent) ? [] : undefined;
+  if (sent.what !== 'response' || context === undefined) return [];
+  const facts = (seen as typeof sent).facts;
+  const untilClose = (one: ResponseFacts): boolean => one.framing === 'until-close';
+  if (facts.status !== sent.facts.status || untilClose(facts) !== untilClose(sent.facts)) return undefined;
+  const faults = formFaults(facts, context);
+  return faults.every(isDeparture) ? faults : undefined;
+}
+
+/** Whether who breaks the clause only departs from a SHOULD. */
+function isDeparture(id: string): boolean {
+  const found = clause(id);
+  return found !== undefined && severityOf(found) === 'departs';
+}
+
+/** The next thing that a hypothesis owes is what was seen. */
+export function explained(one: Hypothesis, seen: Observation, at: number): readonly Hypothesis[] {
+  const [first, ...rest] = one.owed;
+  const departed = first === undefined ? undefined : explains(first, seen);
+  if (departed === undefined) return [];
+  return [{ ...one, owed: rest, departs: [...one.departs, ...departed.map((id) => ({ at, clause: id }))] }];
+}
+
+interface Due {
+  readonly what: Sent;
+  readonly clause: string;
+}
+
+/** What a state has to send, sooner or later. */
+export function dueIn(state: Connection): readonly Due[] {
+  return choicesIn(state).flatMap(({ arrows: [first] }) => {
+    const what = first?.sends?.[0];
+    return first?.due === true && what !== undefined ? [{ what, clause: first.clause }] : [];
+  });
+}
+
+/** Each hypothesis once. */
+export const distinct = (hypotheses: readonly Hypothesis[]): readonly Hypothesis[] => [
+  ...new Map(
+    [...hypotheses]
+      .sort((one, other) => other.departs.length - one.departs.length)
+      .map((one) => [keyOfHypothesis(one), one]),
+  ).values(),
+];
+
+/** What each hypothesis has still to send when it has read all it can, as far as all of them agree. */
+export function owedAfter(
+  hypotheses: readonly Hypothesis[],
+  client: readonly Observation[],
+): readonly Owing[] {
+  const ends: Hypothesis[] = [];
+  let queue = hypotheses;
+  while (queue.length > 0) {
+    const next = queue.map((one) => (one.owed.length > 0 ? [] : readingsOf(one, client)));
+    ends.push(...queue.filter((_, at) => next[at]?.length === 0));
+    queue = distinct(next.flat());
+  }
+  const dues = ends.map(({ state, owed }) =>
+    owed.length > 0 ? owed.map(({ sent, clause }) => ({ what: kindSent(sent), clause })) : dueIn(state),
+  );
+  const kinds = [...new Set((dues[0] ?? []).map(({ what }) => what))];
+  return kinds
+    .filter((what) => dues.every((due) => due.some((one) => one.what === what)))
+    .map((what) => ({
+      what,
+      clauses: [...new Set(dues.flat().flatMap((one) => (one.what === what ? [one.clause] : [])))],
+    }));
+}
+
+/** As an arrow names what it sends. */
+function kindSent(sent: Observation): Sent {
+  if (sent.what === 'fin') return 'fin';
+  if (sent.what !== 'frame') return 'response';
+  return sent.facts.opcode === 'close' ? 'close-frame' : sent.facts.opcode === 'pong' ? 'pong' : 'frame';
+}
