@@ -3,7 +3,7 @@ import { clausesGrid } from './clauses.js';
 import { drawData, type Subject } from './data.js';
 import { machineGraph } from './graph.js';
 import { columns, type Grid, markdownTable } from './grid.js';
-import { ledgerGrid, rowsGrid } from './ledger.js';
+import { ledgerGrid, ledgerLine, rowsGrid } from './ledger.js';
 import { machineDot, machineGrid, machineMermaid } from './machine.js';
 import { MATRIX_KEY, matrixGrid } from './matrix.js';
 import { matrixSvg } from './matrix-svg.js';
@@ -26,8 +26,15 @@ const tablesIn = (heading: string, print: (grid: Grid) => string) => () =>
     .join('\n');
 
 /** How many rows of each group are held, and then every row. */
-const ledgerIn = (print: (grid: Grid) => string) => () =>
-  `${[ledgerGrid(), rowsGrid()].map(print).join('\n\n')}\n`;
+const ledgerIn = (print: (grid: Grid) => string, rows: () => Grid) => () =>
+  `${[ledgerLine(), print(ledgerGrid()), print(rows())].join('\n\n')}\n`;
+
+/** A grid without one of its columns. */
+function without(column: string, { head, rows }: Grid): Grid {
+  const at = head.indexOf(column);
+  const others = (cells: readonly string[]): readonly string[] => cells.filter((_, index) => index !== at);
+  return { head: others(head), rows: rows.map(others) };
+}
 
 /** Every picture there is; the first format of a subject is what is drawn when none is named. */
 export const PICTURES: { readonly [S in Subject]: Readonly<Record<string, () => string>> } = {
@@ -51,8 +58,9 @@ export const PICTURES: { readonly [S in Subject]: Readonly<Record<string, () => 
     json: asJson('tables'),
   },
   ledger: {
-    text: ledgerIn(columns),
-    markdown: ledgerIn(markdownTable),
+    // sentences are too long for a line of a terminal: `clause` prints them
+    text: ledgerIn(columns, () => without('says', rowsGrid())),
+    markdown: ledgerIn(markdownTable, rowsGrid),
     json: asJson('ledger'),
   },
 };

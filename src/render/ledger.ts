@@ -5,7 +5,7 @@
  * 2. On the page every row is a heading, so that `H-UPG-11` is a link.
  */
 import { clause } from '../spec/clauses/index.js';
-import { type Account, accountOf, type Later, ledger, type Waiting } from '../spec/ledger.js';
+import { type Account, accountOf, bindsServer, type Later, ledger, type Waiting } from '../spec/ledger.js';
 import { type Requirement, ROW_GROUPS } from '../spec/requirements/index.js';
 import { sourceUrl } from './citations.js';
 import { type Grid, markdownTable } from './grid.js';
@@ -124,6 +124,23 @@ export function ledgerGrid(): Grid {
     ),
     rows: [...groups, counted('all', '', all, kinds)],
   };
+}
+
+/**
+ * The ledger in one line: how many rows are accounted for, and how many of a server on the wire wait.
+ *
+ * @returns the line
+ */
+export function ledgerLine(): string {
+  const all = ledger();
+  const accounted = all.filter((one) => !('open' in one)).length;
+  const waiting = all.filter(
+    (one) => 'later' in one && bindsServer(one.row) && one.row.seen === 'wire',
+  ).length;
+  return (
+    `${accounted} of ${all.length} rows are accounted for. ` +
+    `Of those that a server shows on the wire ${waiting === 0 ? 'none waits' : `${waiting} wait`} for a machine to come.`
+  );
 }
 
 /**
