@@ -85,6 +85,22 @@ const ending = (edge: Edge): boolean => closed(edge) || framesSent(edge).some(is
 const isPong = ({ opcode }: FrameFacts): boolean => opcode === 'pong';
 const isControl = ({ opcode }: FrameFacts): boolean => ['close', 'ping', 'pong'].includes(opcode);
 
+/** What no frame of a server is like, whatever it carries. */
+function isMalformed(frame: FrameFacts): boolean {
+  const { mask, reserved, opcode, fin, length, payload } = frame;
+  if (mask === 'masked' || reserved === 'unknown' || opcode === 'unknown') return true;
+  if (isControl(frame)) return length !== 'short' || fin !== 'last' || reserved !== 'none';
+  if (opcode === 'continuation' && reserved !== 'none') return true;
+  return opcode !== 'binary' && payload === 'not-utf8';
+}
+
+/** The states in which a 100 is waited for. */
+const EXPECTING: readonly string[] = ['NONE.expecting', 'HANDSHAKE.expecting'];
+
+/** The connection ends without a FIN, though neither end failed. */
+const endsSilently = (edge: Edge): boolean =>
+  closed(edge) && !finSent(edge) && !event(edge, 'client.rst') && !event(edge, 'policy.fail');
+
 /** The traits of the frame that an edge reads; undefined where it reads none, or leaves it unread. */
 const frameRead = (edge: Edge): number | undefined =>
   edge.column.frame !== undefined && !edge.unread && edge.before.startsWith('ACTIVE')
@@ -231,13 +247,14 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'SI-11',
-    sentence: 'No HTTP follows a 101.',
-    sources: ['rfc9110#status.101'],
+    sentence: 'No HTTP follows a 101, and no frame comes before one.',
+    sources: ['rfc9110#status.101', 'rfc6455#section-6.1'],
     strength: 'breaks',
     monitor: {
       start: 0,
       next: (now, edge) => {
         if (now === 1 && (responses(edge).length > 0 || edge.after.startsWith('NONE'))) return BROKEN;
+        if (framesSent(edge).length > 0 && !edge.before.startsWith('ACTIVE')) return BROKEN;
         return status(edge, is101) !== undefined ? 1 : now;
       },
     },
@@ -294,7 +311,7 @@ export const INVARIANTS: readonly Invariant[] = [
         if (status(edge, is101) !== undefined) return edge.client === 'finished' ? 2 : 1;
         if (now !== 1) return now;
         const failed =
-          edge.after === 'ACTIVE.failing' ||
+          edge.after.startsWith('ACTIVE.failing') ||
           (edge.after === 'ACTIVE.both' && frameRead(edge) !== undefined) ||
           ['client.fin', 'client.rst', 'policy.fail'].includes(edge.column.event.type) ||
           (edge.column.event.type === 'client.content' && edge.column.event.part === 'fault');
@@ -429,15 +446,24 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'SI-24',
-    sentence: 'The frames of a server are not masked, and its control frames are short and whole.',
-    sources: ['rfc6455#section-5.1', 'rfc6455#section-5.5'],
+    sentence:
+      'The frames of a server are well formed: no mask, no bit or opcode without a meaning, text in UTF-8, control frames ' +
+      'short and whole, and fragments in turn.',
+    sources: ['rfc6455#section-5.1', 'rfc6455#section-5.2', 'rfc6455#section-5.4', 'rfc6455#section-5.5'],
     strength: 'breaks',
-    monitor: always((edge) =>
-      framesSent(edge).some(
-        (frame) =>
-          frame.mask === 'masked' || (isControl(frame) && (frame.length !== 'short' || frame.fin !== 'last')),
-      ),
-    ),
+    monitor: {
+      start: 0,
+      next: (now, edge) => {
+        let inside = now;
+        for (const frame of framesSent(edge)) {
+          if (isMalformed(frame)) return BROKEN;
+          if (isControl(frame)) continue;
+          if ((frame.opcode === 'continuation') !== (inside === 1)) return BROKEN;
+          inside = frame.fin === 'more' ? 1 : 0;
+        }
+        return inside;
+      },
+    },
   },
   {
     id: 'SI-25',
@@ -471,9 +497,9 @@ export const INVARIANTS: readonly Invariant[] = [
     monitor: {
       start: 0,
       next: (now, edge) => {
-        if (closed(edge)) return 0;
         const traits = frameRead(edge);
         if (now === 1 && traits !== undefined && (edge.moves || edge.step.sent.length > 0)) return BROKEN;
+        if (closed(edge)) return 0;
         if (now === 1 && framesSent(edge).some((frame) => !isClose(frame))) return BROKEN;
         return reads(edge) && is(traits, 'mustFail') ? 1 : now;
       },
@@ -533,17 +559,18 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'L-4',
-    sentence: 'A WebSocket is alive: a Ping is answered with a Pong, until a Close or a failure.',
+    sentence: 'A WebSocket is alive: a Ping is answered with a Pong, until a Close is received or it fails.',
     sources: ['rfc6455#section-5.5.2', 'rfc6455#section-4.2.2'],
     strength: 'breaks',
     monitor: {
       start: 0,
       next: (now, edge) => {
-        const sent = framesSent(edge);
-        const over = sent.some(isClose) || closed(edge) || is(frameRead(edge), 'close');
-        if (sent.some(isPong) || over || edge.after === 'ACTIVE.failing') return 0;
-        if (now === 1 && event(edge, 'policy.reply') && edge.before === 'ACTIVE.open') return BROKEN;
-        return edge.before === 'ACTIVE.open' && is(frameRead(edge), 'ping') ? 1 : now;
+        const ping = reads(edge) && is(frameRead(edge), 'ping');
+        if (ping && edge.moves) return BROKEN;
+        const failed = edge.after.startsWith('ACTIVE.failing');
+        if (framesSent(edge).some(isPong) || closed(edge) || failed || is(frameRead(edge), 'close')) return 0;
+        if (now === 1 && event(edge, 'policy.reply') && reads(edge)) return BROKEN;
+        return ping ? 1 : now;
       },
     },
   },
@@ -556,10 +583,13 @@ export const INVARIANTS: readonly Invariant[] = [
       start: 0,
       next: (now, edge) => {
         if (framesSent(edge).some(isClose)) return 2;
+        const received = now === 0 && edge.before === 'ACTIVE.open' && is(frameRead(edge), 'close');
         const excused = limit(edge) || event(edge, 'policy.fail') || event(edge, 'client.rst');
-        if (now === 1 && (event(edge, 'policy.reply') || (closed(edge) && !excused))) return BROKEN;
+        const ended = closed(edge) && !excused;
+        if (now === 1 && (event(edge, 'policy.reply') || ended)) return BROKEN;
+        if (received && ended) return BROKEN;
         if (closed(edge)) return 0;
-        return now === 0 && edge.before === 'ACTIVE.open' && is(frameRead(edge), 'close') ? 1 : now;
+        return received ? 1 : now;
       },
     },
   },
@@ -575,6 +605,7 @@ export const INVARIANTS: readonly Invariant[] = [
         const waits = written(edge) || limit(edge);
         if (now === 3 && ((first !== undefined && first.what !== 'fin') || (waits && !finSent(edge))))
           return BROKEN;
+        if (now === 3 && endsSilently(edge)) return BROKEN;
         if (closed(edge)) return 0;
         const own = framesSent(edge).some(isClose) ? 1 : 0;
         const theirs = reads(edge) && is(frameRead(edge), 'close') ? 2 : 0;
@@ -590,9 +621,11 @@ export const INVARIANTS: readonly Invariant[] = [
     monitor: {
       start: 0,
       next: (now, edge) => {
+        const fails = reads(edge) && is(frameRead(edge), 'mustFail');
+        if ((now === 1 || fails) && endsSilently(edge)) return BROKEN;
         if (closed(edge)) return 0;
         if (now === 1 && (limit(edge) || event(edge, 'policy.stop'))) return BROKEN;
-        return reads(edge) && is(frameRead(edge), 'mustFail') ? 1 : now;
+        return fails ? 1 : now;
       },
     },
   },
@@ -606,6 +639,10 @@ export const INVARIANTS: readonly Invariant[] = [
       next: (now, edge) => {
         const done = status(edge, (one) => one !== '1xx') !== undefined || closed(edge);
         if (now === 1 && limit(edge) && !done) return BROKEN;
+        // the server wants to send the 100, nothing earlier is in its way, and it does not go out
+        const { event: what } = edge.column;
+        const goesOn = what.type === 'app.interim' && what.status === '100' && edge.earlier === 'none';
+        if (now === 1 && goesOn && EXPECTING.includes(edge.before) && !done) return BROKEN;
         const taken = head(edge);
         if (taken !== undefined) return has(taken, 'expectsContinue') ? 1 : 0;
         const came = edge.column.event.type === 'client.content' && edge.moves;

@@ -505,7 +505,7 @@ function wrongClosing(): readonly Mutant[] {
       to: 'nowhere',
       sends: [],
     }),
-    machineMutant('data-behind-close', 'what was to be sent is sent behind the Close too', 'SI-25', {
+    machineMutant('data-behind-close', 'what was to be sent is sent behind the Close too', 'SI-24 SI-25', {
       from: 'status.ACTIVE.closing-here',
       on: 'app.send',
       clause: 'closing.no-data',
@@ -534,6 +534,76 @@ function wrongClosing(): readonly Mutant[] {
   ];
 }
 
+/** Wrong about frames in ways that end the WebSocket, or let it begin too early. */
+function wrongAround(): readonly Mutant[] {
+  const open = 'status.ACTIVE.open';
+  return [
+    machineMutant('fin-for-a-close', 'a Close is answered by ending the transport', 'SI-14 L-5', {
+      from: open,
+      on: 'client.frame',
+      clause: 'closing.received',
+      to: '#lingering',
+      sends: ['fin'],
+    }),
+    machineMutant('vanishes', 'behind a fault the connection is forgotten', 'L-8', {
+      from: open,
+      on: 'client.frame',
+      clause: 'fail.required',
+      to: '#gone',
+    }),
+    machineMutant('answers-when-failing', 'a Close is answered even behind a failure', 'SI-27', {
+      from: 'status.ACTIVE.failing',
+      on: 'client.frame',
+      clause: 'fail.nothing-processed',
+      to: '#lingering',
+      sends: ['close-frame', 'fin'],
+    }),
+    machineMutant('no-fin-behind-both', "behind both Closes the client's FIN is enough", 'L-6', {
+      from: 'status.ACTIVE.both',
+      on: 'client.fin',
+      clause: 'closing.server-first',
+      sends: [],
+    }),
+    machineMutant('no-pong-behind-close', 'behind the own Close a Ping needs no Pong', 'L-4', {
+      from: 'status.ACTIVE.closing-here',
+      on: 'policy.reply',
+      clause: 'closing.ping',
+      sends: [],
+    }),
+    machineMutant('fails-over-pings', 'a Ping is a fault', 'L-4', {
+      from: open,
+      on: 'client.frame',
+      clause: 'frame.ping',
+      to: 'failing',
+    }),
+    machineMutant('interleaves', 'messages may be sent into each other', 'SI-24', {
+      from: open,
+      on: 'app.send',
+      clause: 'sent.in-turn',
+      sends: ['frame'],
+    }),
+    machineMutant('frames-before-101', 'an offer that is weighed may get frames', 'SI-11', {
+      from: 'status.HANDSHAKE',
+      on: 'app.send',
+      clause: 'switch.no-frames-in-http',
+      sends: ['frame'],
+    }),
+    machineMutant('never-100', 'a client that waits for a 100 waits for nothing', 'L-9', {
+      from: 'status.NONE.expecting',
+      on: 'app.interim',
+      clause: 'interim.continue',
+      to: 'nowhere',
+      sends: [],
+    }),
+    {
+      id: 'bits-without-meaning',
+      believes: 'reserved bits are free to use',
+      breaks: ['SI-24'],
+      ask: withFrames(giving('sent.reserved-bits', { reserved: ['unknown'] })),
+    },
+  ];
+}
+
 /**
  * The wrong specifications. Machines are built when asked for: there are many, and most runs need none.
  *
@@ -548,6 +618,7 @@ export function mutants(): readonly Mutant[] {
     ...wrongEnds(),
     ...wrongFrames(),
     ...wrongClosing(),
+    ...wrongAround(),
   ];
 }
 

@@ -159,9 +159,7 @@ export function frameTraits(facts: FrameFacts): Traits {
     reserved === 'unknown' ||
     (reserved === 'compressed' && opcode !== 'text' && opcode !== 'binary') ||
     opcode === 'unknown' ||
-    length === 'top-bit' ||
-    length === 'over-limit' ||
-    (readsText && payload === 'not-utf8');
+    (readsText && payload === 'not-utf8' && (opcode === 'close' || fin === 'last'));
   if (mustFail) return FRAME_TRAITS.mustFail;
   const whole = fin === 'last' && length === 'short';
   if (opcode === 'ping' && whole) return FRAME_TRAITS.ping;

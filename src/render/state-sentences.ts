@@ -37,6 +37,10 @@ export const STATE_SENTENCES: Readonly<Record<string, string>> = {
     'The client has sent its Close, and the server has not answered with its own.',
   'status.ACTIVE.both':
     'The closing handshake is done or given up, and the server still has its FIN to send.',
+  'status.ACTIVE.closing-in-content':
+    'The server sent its Close while the content of the request was still coming; it is read to its end before any frame.',
+  'status.ACTIVE.failing-late':
+    'The server fails the connection behind its own Close: nothing more is read, and only the FIN is left.',
   'status.ACTIVE.failing':
     'The WebSocket is being failed: nothing more is processed, a Close may go out, and the FIN follows.',
   'status.CLOSED':

@@ -32,21 +32,28 @@ export const RECEIVING: Table<FrameFacts, Receiving> = defineTable<FrameFacts, R
     { clause: 'frame.unmasked', when: { mask: ['unmasked'] }, then: ['fail'] },
     { clause: 'frame.reserved-bits', when: { reserved: ['unknown'] }, then: ['fail'] },
     { clause: 'frame.opcode-unknown', when: { opcode: ['unknown'] }, then: ['fail'] },
-    { clause: 'frame.length-top-bit', when: { length: ['top-bit'] }, then: ['fail'] },
-    { clause: 'frame.too-big', when: { length: ['over-limit'] }, then: ['fail'] },
     // only the first frame of a message may be marked as compressed
     {
       clause: 'frame.compressed-later',
       when: { reserved: ['compressed'], opcode: [...CONTROL, 'continuation'] },
       then: ['fail'],
     },
-    { clause: 'frame.text-not-utf8', when: { opcode: TEXT, payload: ['not-utf8'] }, then: ['fail'] },
+    // a server may check a message as it comes, and has to when it has ended
+    {
+      clause: 'frame.text-not-utf8',
+      when: { opcode: TEXT, payload: ['not-utf8'], fin: ['last'] },
+      then: ['fail'],
+    },
+    { clause: 'frame.text-not-utf8', when: { opcode: TEXT, payload: ['not-utf8'] }, then: ['fail', 'take'] },
     {
       clause: 'closing.reason-not-utf8',
       when: { opcode: ['close'], payload: ['not-utf8'] },
       then: ['fail'],
     },
+    // what one server takes is too much for another
+    { clause: 'frame.too-big', when: { length: ['over-limit'] }, then: ['fail', 'take'] },
     // rules for senders, on whose breach the texts ask nothing of the receiver
+    { clause: 'frame.length-top-bit', when: { length: ['top-bit'] }, then: ['fail', 'ignore'] },
     {
       clause: 'frame.control-too-long',
       when: { opcode: CONTROL, length: ['long'] },
@@ -76,7 +83,8 @@ export const RECEIVING: Table<FrameFacts, Receiving> = defineTable<FrameFacts, R
     { clause: 'closing.received', when: { opcode: ['close'] }, then: ['take'] },
     { clause: 'frame.ping', when: { opcode: ['ping'] }, then: ['take'] },
     { clause: 'frame.pong', when: { opcode: ['pong'] }, then: ['take'] },
-    { clause: 'frame.data', when: {}, then: ['take'] },
+    // nobody outside knows what else of a message a server cannot take: its limits, its policy, what is compressed
+    { clause: 'frame.data', when: {}, then: ['take', 'fail'] },
   ],
 );
 

@@ -70,12 +70,13 @@ function codeFact(code: number): FrameValue<'payload'> | undefined {
   return undefined;
 }
 
-/** What is in a Close: where both the code and the reason are at fault, the code is told. */
+/** What is in a Close: where both the code and the reason are at fault, the reason is told, which binds its reader. */
 function closeFact(body: Uint8Array): FrameValue<'payload'> {
   const [high, low] = body;
   if (high === undefined) return 'plain';
   if (low === undefined) return 'one-octet';
-  return codeFact(high * 256 + low) ?? (isUtf8(body, 2) ? 'plain' : 'not-utf8');
+  if (!isUtf8(body, 2)) return 'not-utf8';
+  return codeFact(high * 256 + low) ?? 'plain';
 }
 
 /**

@@ -42,6 +42,8 @@ export interface Hypothesis {
    * where the capture starts late, so that nobody knows.
    */
   readonly unanswered: number | undefined;
+  /** The clause of the frame over which it fails; undefined unless it does, and has sent no Close. */
+  readonly failsOver: string | undefined;
   /** Where it departed from a SHOULD so far; of two that are otherwise alike, the one with fewer is kept. */
   readonly departs: readonly Departure[];
 }
@@ -99,8 +101,20 @@ function after(from: Hypothesis, taken: Step, read: number): Hypothesis {
     context: sent.what === 'response' ? contextOf(taken, sent.facts) : undefined,
   }));
   const { departs, unanswered } = from;
-  return { state: taken.after, read, owed, departs, unanswered: stillUnanswered(unanswered, taken) };
+  const failsOver = placeOf(taken.after).status === 'ACTIVE.failing' ? clauseOfFrame(taken) : from.failsOver;
+  return {
+    state: taken.after,
+    read,
+    owed,
+    departs,
+    unanswered: stillUnanswered(unanswered, taken),
+    failsOver,
+  };
 }
+
+/** The clause that decided about the frame that was read. */
+const clauseOfFrame = ({ event }: Step): string | undefined =>
+  event.type === 'client.frame' ? event.verdict.clause : undefined;
 
 /** An answer to a head that is not complete answers no request that was read. */
 function stillUnanswered(before: number | undefined, taken: Step): number | undefined {
@@ -143,7 +157,7 @@ function choicesIn(state: Connection): readonly Step[] {
 }
 
 const keyOfHypothesis = (one: Hypothesis): string =>
-  `${keyOf(one.state)} ${one.read} ${one.unanswered} ${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
+  `${keyOf(one.state)} ${one.read} ${one.unanswered} ${one.failsOver} ${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
 
 /** What a hypothesis may become by reading the next thing that the client sent. */
 function readingsOf(one: Hypothesis, client: readonly Observation[]): readonly Hypothesis[] {
@@ -154,17 +168,6 @@ function readingsOf(one: Hypothesis, client: readonly Observation[]): readonly H
     .filter((taken) => taken.arrows[0]?.unread !== true)
     .map((taken) => after(one, taken, read + 1));
 }
-
-/** What else than permitted choices explains what is seen. */
-export interface Allowing {
-  /** Something was awaited in vain, so a limit can have run out. */
-  readonly limits: boolean;
-  /** The server may have failed. */
-  readonly failure: boolean;
-}
-
-const allowed = ({ limits, failure }: Allowing, { event }: Step): boolean =>
-  (limits || event.type !== 'policy.limit') && (failure || event.type !== 'policy.fail');
 
 /** What the client sent, and how far it was read at once from a state: further octets are read on from there. */
 export interface Sending {
@@ -200,42 +203,69 @@ function nextAs(one: Hypothesis, client: readonly Observation[]): string {
 }
 
 /**
- * Of hypotheses in the same state of a WebSocket that would read the same kind of frame next, the one that has read
- * most is enough: what reading it leads to ends the WebSocket, and what follows makes no difference any more.
+ * What a hypothesis has in common with those of which the one that has read most is enough. In a WebSocket these are
+ * the same state and the same kind of frame to be read next: what reading it leads to ends the WebSocket, and what
+ * follows makes no difference any more. In HTTP it is the hypothesis alone.
  */
-export function foremost(hypotheses: readonly Hypothesis[], { client }: Sending): readonly Hypothesis[] {
+function alike(one: Hypothesis, { client }: Sending): string {
+  const active = placeOf(one.state).status.startsWith('ACTIVE');
+  const key = active
+    ? `${keyOfHypothesis({ ...one, read: 0 })} ${nextAs(one, client)}`
+    : keyOfHypothesis(one);
+  return `${key} ${one.departs.length}`;
+}
+
+/**
+ * Of hypotheses that are alike the one that has read most.
+ *
+ * @param hypotheses - what explains all that was seen
+ * @param sending - what the client sent so far
+ * @returns the foremost ones
+ */
+export function foremost(hypotheses: readonly Hypothesis[], sending: Sending): readonly Hypothesis[] {
   const kept = new Map<string, Hypothesis>();
   for (const one of hypotheses) {
-    const active = placeOf(one.state).status.startsWith('ACTIVE');
-    const key = active
-      ? keyOfHypothesis({ ...one, read: 0 }) + nextAs(one, client) + one.departs.length
-      : keyOfHypothesis(one);
+    const key = alike(one, sending);
     const before = kept.get(key);
     if (before === undefined || before.read < one.read) kept.set(key, one);
   }
   return [...kept.values()];
 }
 
-/** Everything a hypothesis may become before the next thing is seen from the server. */
+/** Whether only a server that fails does this. */
+const isFailure = ({ arrows }: Step): boolean => arrows[0]?.failure === true;
+
+/**
+ * Everything a hypothesis may become before the next thing is seen from the server.
+ *
+ * @param hypotheses - what explains all that was seen
+ * @param sending - what the client sent so far
+ * @param failure - whether a failure of the server may be part of it
+ * @returns the hypotheses, those that have sent something included
+ */
 export function closure(
   hypotheses: readonly Hypothesis[],
   sending: Sending,
-  allowing: Allowing,
+  failure: boolean,
 ): readonly Hypothesis[] {
   const begin = hypotheses.map((one) => readAtOnce(one, sending));
   const known = new Map(begin.map((one) => [keyOfHypothesis(one), one]));
   const queue = [...known.values()];
+  const furthest = new Map(foremost(queue, sending).map((one) => [alike(one, sending), one.read]));
   for (let at = 0; at < queue.length; at++) {
     const from = queue[at] as Hypothesis;
     if (from.owed.length > 0) continue;
     const choosing = choicesIn(from.state)
-      .filter((taken) => allowed(allowing, taken) && fitsCount(from, taken.event))
+      .filter((taken) => (failure || !isFailure(taken)) && fitsCount(from, taken.event))
       .map((taken) => after(from, taken, from.read));
     for (const next of [...readingsOf(from, sending.client), ...choosing]) {
       const one = readAtOnce(next, sending);
       const key = keyOfHypothesis(one);
       const before = known.get(key);
       if (before !== undefined && before.departs.length <= one.departs.length) continue;
+      const kin = alike(one, sending);
+      if ((furthest.get(kin) ?? -1) > one.read) continue;
+      furthest.set(kin, one.read);
       known.set(key, one);
       queue.push(one);
     }
@@ -276,12 +306,25 @@ function isDeparture(id: string): boolean {
   return found !== undefined && severityOf(found) === 'departs';
 }
 
-/** The next thing that a hypothesis owes is what was seen. */
+const CLOSE_FIRST = 'fail.close-first';
+
+/** A failure should begin with a Close; only over a frame without a mask may it be left out (RFC 6455 §5.1, §7.1.7). */
+const leavesOutClose = ({ failsOver }: Hypothesis, { sent, clause: id }: Owed): boolean =>
+  sent.what === 'fin' && id === 'fail.ends' && failsOver !== undefined && failsOver !== 'frame.unmasked';
+
+/**
+ * The next thing that a hypothesis owes is what was seen. A reset may stand in the place of a FIN, and may come
+ * behind one.
+ */
 export function explained(one: Hypothesis, seen: Observation, at: number): readonly Hypothesis[] {
   const [first, ...rest] = one.owed;
-  const departed = first === undefined ? undefined : explains(first, seen);
-  if (departed === undefined) return [];
-  return [{ ...one, owed: rest, departs: [...one.departs, ...departed.map((id) => ({ at, clause: id }))] }];
+  if (seen.what === 'rst' && first === undefined && placeOf(one.state).status.startsWith('CLOSED'))
+    return [one];
+  const end: Observation = seen.what === 'rst' ? { from: 'server', what: 'fin' } : seen;
+  const departed = first === undefined ? undefined : explains(first, end);
+  if (first === undefined || departed === undefined) return [];
+  const all = leavesOutClose(one, first) ? [...departed, CLOSE_FIRST] : departed;
+  return [{ ...one, owed: rest, departs: [...one.departs, ...all.map((id) => ({ at, clause: id }))] }];
 }
 
 interface Due {
@@ -289,11 +332,16 @@ interface Due {
   readonly clause: string;
 }
 
-/** What a state has to send, sooner or later. */
-export function dueIn(state: Connection): readonly Due[] {
-  return choicesIn(state).flatMap(({ arrows: [first] }) => {
+/** How far duties are followed: behind a Close that is owed the FIN is. */
+const MOST_DUTIES = 3;
+
+/** What a state has to send, sooner or later, in order. */
+export function dueIn(state: Connection, most = MOST_DUTIES): readonly Due[] {
+  if (most === 0) return [];
+  return choicesIn(state).flatMap(({ arrows: [first], after: next }) => {
     const what = first?.sends?.[0];
-    return first?.due === true && what !== undefined ? [{ what, clause: first.clause }] : [];
+    if (first?.due !== true || what === undefined) return [];
+    return [{ what, clause: first.clause }, ...dueIn(next, most - 1)];
   });
 }
 
@@ -318,9 +366,10 @@ export function owedAfter(
     ends.push(...queue.filter((_, at) => next[at]?.length === 0));
     queue = distinct(next.flat());
   }
-  const dues = ends.map(({ state, owed }) =>
-    owed.length > 0 ? owed.map(({ sent, clause }) => ({ what: kindSent(sent), clause })) : dueIn(state),
-  );
+  const dues = ends.map(({ state, owed }) => [
+    ...owed.map(({ sent, clause }) => ({ what: kindSent(sent), clause })),
+    ...dueIn(state),
+  ]);
   const kinds = [...new Set((dues[0] ?? []).map(({ what }) => what))];
   return kinds
     .filter((what) => dues.every((due) => due.some((one) => one.what === what)))

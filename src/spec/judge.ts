@@ -7,8 +7,9 @@
  *    offer, finishing an answer that persists.
  * 3. When no hypothesis is left, what was seen is not permitted, and what the last ones could have sent is.
  * 4. Silence breaks nothing: the standards give no time limits, so it cannot be told from slowness. What is still
- *    owed in the end is said. A limit can have run out only behind a quiet.
- * 5. A server that fails may drop the connection, and no observer can tell that from a server that does as it likes.
+ *    owed in the end is said.
+ * 5. A reset of the server is an end like a FIN, which timing can make of it; nothing is sent behind it.
+ * 6. A server that fails may drop the connection, and no observer can tell that from a server that does as it likes.
  *    Where nothing but a failure explains what was seen, that is an outcome of its own.
  */
 
@@ -77,6 +78,24 @@ function againstFrame(hypotheses: readonly Hypothesis[], facts: FrameFacts): rea
   return [...new Set(refused)];
 }
 
+/** The clauses against an end: of what had to come first, or of a bare end in a WebSocket. */
+function againstEnd(hypotheses: readonly Hypothesis[]): readonly string[] {
+  const silent = hypotheses.filter(({ owed }) => owed.length === 0);
+  // who has read less knows less of what is due
+  const most = Math.max(...silent.map(({ read }) => read));
+  const clauses = silent
+    .filter(({ read }) => read === most)
+    .flatMap(({ state }) => {
+      const [first] = dueIn(state);
+      if (first !== undefined) return first.what === 'fin' ? [] : [first.clause];
+      const endings = (['policy.written', 'app.end'] as const).map((type) => step(state, { type }));
+      return endings.flatMap(({ sent, arrows }) =>
+        sent[0]?.what === 'fin' ? [] : (arrows[0]?.clause ?? []),
+      );
+    });
+  return [...new Set(clauses)];
+}
+
 /** The clauses against something seen; where none refuses it by itself, those of what had to come before it. */
 function against(hypotheses: readonly Hypothesis[], seen: Observation): readonly string[] {
   const clauses = refusing(hypotheses, seen);
@@ -87,8 +106,7 @@ function against(hypotheses: readonly Hypothesis[], seen: Observation): readonly
 /** The clauses of the form, and of the arrows that refused to send it. */
 function refusing(hypotheses: readonly Hypothesis[], seen: Observation): readonly string[] {
   if (seen.what === 'frame') return againstFrame(hypotheses, seen.facts);
-  if (seen.what === 'fin')
-    return [...new Set(hypotheses.flatMap(({ state }) => dueIn(state).map(({ clause }) => clause)))];
+  if (seen.what === 'fin' || seen.what === 'rst') return againstEnd(hypotheses);
   if (seen.what !== 'response') return [];
   const { status } = seen.facts;
   const forms = hypotheses.flatMap(({ owed }) =>
@@ -146,21 +164,16 @@ function judgeWith(
     owed: [],
     departs: [],
     unanswered: from === undefined ? 0 : undefined,
+    failsOver: undefined,
   }));
   const sending: Sending = { client: [], readTo: new Map() };
-  let limits = false;
   for (const [at, one] of seen.entries()) {
-    if (one.from === 'nobody') {
-      limits = true;
-      continue;
-    }
+    if (one.from === 'nobody') continue;
     if (one.from === 'client') {
       sending.client.push(one);
       continue;
     }
-    if (one.what === 'rst') continue;
-    const possible = closure(hypotheses, sending, { limits, failure });
-    limits = false;
+    const possible = closure(hypotheses, sending, failure);
     const left = possible.flatMap((hypothesis) => explained(hypothesis, one, at));
     if (left.length === 0) {
       const permitted = new Map(

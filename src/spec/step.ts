@@ -345,23 +345,25 @@ export interface Trace {
 export function run(script: readonly ConnectionEvent[], from: Connection = newConnection()): Trace {
   const steps: Step[] = [];
   let now = from;
-  let waiting: readonly ConnectionEvent[] = [];
-  const isUnread = (taken: Step): boolean => taken.arrows[0]?.unread === true;
+  const waiting: ConnectionEvent[] = [];
+  // how many of those that waited were taken up since
+  let taken = 0;
+  const isUnread = (one: Step): boolean => one.arrows[0]?.unread === true;
   // the client's octets are a stream: what comes behind unread octets is not read before them
   const behind = (event: ConnectionEvent): boolean =>
-    waiting.length > 0 && event.type.startsWith('client.') && event.type !== 'client.rst';
+    waiting.length > taken && event.type.startsWith('client.') && event.type !== 'client.rst';
   for (const event of script) {
-    const taken = step(now, event);
-    if (isUnread(taken) || behind(event)) {
-      waiting = [...waiting, event];
+    const one = step(now, event);
+    if (isUnread(one) || behind(event)) {
+      waiting.push(event);
       continue;
     }
-    steps.push(taken);
-    now = taken.after;
-    while (waiting.length > 0) {
-      const again = step(now, waiting[0] as ConnectionEvent);
+    steps.push(one);
+    now = one.after;
+    while (waiting.length > taken) {
+      const again = step(now, waiting[taken] as ConnectionEvent);
       if (isUnread(again)) break;
-      waiting = waiting.slice(1);
+      taken++;
       steps.push(again);
       now = again.after;
     }

@@ -55,12 +55,12 @@ function duty(name: string, [frames, fate]: Measured): string {
   const closed = frames.some(([opcode]) => opcode === 8);
   const open = fate === 'open';
   if (CLOSES.includes(name)) {
-    if (!closed) return open ? 'owes close-frame' : 'only by failure';
+    if (!closed) return open ? 'owes close-frame fin' : 'only by failure';
     return open ? 'owes fin' : 'permitted';
   }
   if (MUST_FAIL.includes(name)) return open ? 'owes fin' : 'permitted';
-  // where the receiver's side is left open, only a Close in answer to a Close leaves nothing but the FIN
-  if (FAULTY_CLOSES.includes(name) && open && closed) return 'owes fin';
+  // whatever is made of a faulty Close, the end follows
+  if (FAULTY_CLOSES.includes(name) && open) return 'owes fin';
   return 'permitted';
 }
 

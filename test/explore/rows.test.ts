@@ -381,8 +381,6 @@ const UNNOTICED_ARROWS: Readonly<Record<string, string>> = {
     'only queued leaves this event to HANDSHAKE, so it would lead from queued to queued',
   'retargeted status.ACTIVE app.send 1 to ACTIVE.both':
     'only both leaves this event to ACTIVE, so it would lead from both to both',
-  'retargeted status.ACTIVE app.end 1 to ACTIVE.closing-here':
-    'only closing-here leaves this event to ACTIVE, so it would lead from closing-here to closing-here',
 };
 
 describe('a wrong arrow', () => {

@@ -271,8 +271,11 @@ describe('answers and frames', () => {
       { does: 'take', owes: ['close-frame'] },
     ]);
     const inside = lineOf('frame/inside/reference').outcomes as readonly { does: string }[];
-    expect(inside.map(({ does }) => does)).toEqual(['fail', 'ignore']);
-    expect(lineOf('frame/between/reference').outcomes).toMatchObject([{ does: 'take', owes: [] }]);
+    expect(inside.map(({ does }) => does)).toEqual(['fail', 'ignore', 'fail']);
+    expect(lineOf('frame/between/reference').outcomes).toMatchObject([
+      { does: 'take', owes: [] },
+      { does: 'fail', owes: ['fin'] },
+    ]);
   });
 
   test('a frame of a server is permitted exactly when it has no fault, and is in its turn', () => {

@@ -88,10 +88,12 @@ describe('what a server does with a frame it receives', () => {
       const rows = [...RECEIVING.rows.slice(0, at), next, row, ...RECEIVING.rows.slice(at + 2)];
       return noticed(changed(rows)) ? [] : [`${row.clause} / ${next.clause}`];
     });
-    // opcodes exclude each other, and so do payloads
+    // opcodes exclude each other, and so do payloads and lengths
     expect(silent).toEqual([
-      'frame.length-top-bit / frame.too-big',
+      'frame.opcode-unknown / frame.compressed-later',
       'frame.text-not-utf8 / closing.reason-not-utf8',
+      'frame.too-big / frame.length-top-bit',
+      'frame.length-top-bit / frame.control-too-long',
       'closing.body-one-octet / closing.code-received',
       'closing.code-received / closing.code-without-meaning',
       'closing.received / frame.ping',
@@ -100,12 +102,13 @@ describe('what a server does with a frame it receives', () => {
   });
 
   test('what RFC 6455 says of the receiver is decided, and where it binds the sender alone there is a choice', () => {
-    expect(takes({})).toEqual(['data', 'data']);
+    expect(takes({})).toEqual(['data', 'data', 'fault']);
     expect(takes({ mask: 'unmasked' })).toEqual(['fault']);
     expect(takes({ reserved: 'unknown' })).toEqual(['fault']);
     expect(takes({ opcode: 'unknown' })).toEqual(['fault']);
     expect(takes({ payload: 'not-utf8' })).toEqual(['fault']);
-    expect(takes({ opcode: 'binary', payload: 'not-utf8' })).toEqual(['data', 'data']);
+    expect(takes({ payload: 'not-utf8', fin: 'more' })).toEqual(['fault', 'data', 'data']);
+    expect(takes({ opcode: 'binary', payload: 'not-utf8' })).toEqual(['data', 'data', 'fault']);
     expect(takes({ opcode: 'ping', length: 'long' })).toEqual(['fault', 'nothing', 'ping']);
     expect(takes({ opcode: 'close', payload: 'code-forbidden' })).toEqual(['fault', 'close']);
     expect(takes({ opcode: 'close', payload: 'code-reserved' })).toEqual(['close', 'fault']);

@@ -381,11 +381,11 @@ for (const [name, payload, codes] of CODES) {
     codes.flatMap((code): Case[] => {
       const body = [code >> 8, code & 0xff];
       const fact = facts({ opcode: 'close', payload });
-      const bad = facts({ opcode: 'close', payload: payload === 'plain' ? 'not-utf8' : payload });
+      const bad = facts({ opcode: 'close', payload: 'not-utf8' });
       return [
         [`${code}`, masked(0x88, body), [fact]],
         [
-          `${code}, with a reason that is not UTF-8: the code is told first`,
+          `${code}, with a reason that is not UTF-8: the reason is told`,
           masked(0x88, [...body, 0xff]),
           [bad],
         ],

@@ -32,6 +32,7 @@ const response = (facts: object): Observation => ({
 });
 const SWITCH = response({});
 const FIN: Observation = { from: 'server', what: 'fin' };
+const RST: Observation = { from: 'server', what: 'rst' };
 
 describe('judging what was seen', () => {
   test('a 101 to the reference handshake is permitted', () => {
@@ -289,22 +290,94 @@ describe('judging a WebSocket', () => {
       owed: [{ what: 'fin', clauses: ['closing.server-first'] }],
     });
     expect(opened(sent({ opcode: 'close' }))).toMatchObject({
-      owed: [{ what: 'close-frame', clauses: ['closing.answered'] }],
+      owed: [
+        { what: 'close-frame', clauses: ['closing.answered'] },
+        { what: 'fin', clauses: ['closing.server-first'] },
+      ],
     });
   });
 
-  test('a Close that is answered with a FIN alone needs a failure, or that time has passed, to excuse it', () => {
-    expect(opened(sent({ opcode: 'close' }), FIN)).toMatchObject({
-      outcome: 'only-by-failure',
-      clauses: expect.arrayContaining(['closing.answered']),
+  test('a Close that is answered with an end alone needs a failure to excuse it, however long it took', () => {
+    for (const seen of [[FIN], [QUIET, FIN], [RST]]) {
+      expect(opened(sent({ opcode: 'close' }), ...seen)).toMatchObject({
+        outcome: 'only-by-failure',
+        clauses: ['closing.answered'],
+      });
+    }
+  });
+
+  test('a reset ends a connection as a FIN does, may come behind one, and nothing is sent behind it', () => {
+    expect(opened(RST).outcome).toBe('only-by-failure');
+    expect(opened(CLOSE, RST).outcome).toBe('permitted');
+    expect(opened(sent({ opcode: 'close' }), CLOSE, RST)).toMatchObject({ outcome: 'permitted', owed: [] });
+    expect(opened(sent({ opcode: 'close' }), CLOSE, FIN, RST).outcome).toBe('permitted');
+    expect(opened(CLOSE, RST, CLOSE).outcome).toBe('not-permitted');
+    expect(judge([request({}), RST, SWITCH])).toMatchObject({ outcome: 'not-permitted', at: 2 });
+  });
+
+  test('a bare end names what stands against it', () => {
+    expect(opened(FIN)).toMatchObject({ clauses: ['after101.persistence', 'after101.close-first'] });
+  });
+
+  test('a malformed Close leads to an end, whatever is made of it', () => {
+    const owed = [{ what: 'fin', clauses: ['fail.ends', 'closing.server-first'] }];
+    expect(opened(sent({ opcode: 'close', payload: 'one-octet' }))).toMatchObject({ owed });
+  });
+
+  test('a server may fail over what does not show of a message, and text is failed at its end at the latest', () => {
+    // it should have sent a Close first
+    expect(opened(sent({ opcode: 'binary' }), FIN)).toMatchObject({
+      outcome: 'permitted',
+      departs: [{ at: 3, clause: 'fail.close-first' }],
     });
-    expect(opened(sent({ opcode: 'close' }), QUIET, FIN).outcome).toBe('permitted');
+    expect(opened(sent({ opcode: 'binary' }), CLOSE, FIN)).toMatchObject({
+      outcome: 'permitted',
+      departs: [],
+    });
+    expect(opened(sent({ fin: 'more', payload: 'not-utf8' }))).toMatchObject({
+      outcome: 'permitted',
+      owed: [],
+    });
+    expect(opened(sent({ payload: 'not-utf8' }))).toMatchObject({
+      owed: [{ what: 'fin', clauses: ['fail.ends'] }],
+    });
+  });
+
+  test('a fault behind the own Close leaves nothing but the end, and no second Close', () => {
+    const fault = sent({ mask: 'unmasked' });
+    expect(opened(CLOSE, fault)).toMatchObject({ owed: [{ what: 'fin', clauses: ['fail.ends'] }] });
+    expect(opened(CLOSE, fault, CLOSE).outcome).toBe('not-permitted');
+  });
+
+  test('behind a 101 that came before the content ended, a Close does not end the reading of it', () => {
+    const [early, end] = [
+      request({ framing: 'length' }),
+      { from: 'client', what: 'content', part: 'end' } as const,
+    ];
+    const ping = sent({ opcode: 'ping' });
+    const pong = answered(frameFormOf('pong'), true);
+    expect(judge([early, SWITCH, CLOSE, end, ping, pong]).outcome).toBe('permitted');
+    expect(judge([early, SWITCH, CLOSE, answered(frameFormOf('ping')), FIN]).outcome).toBe('permitted');
+    expect(judge([early, SWITCH, CLOSE])).toMatchObject({ owed: [] });
+  });
+
+  test('a long conversation is judged, one with many frames at fault and unanswered ones too', () => {
+    const many = (times: number, ...some: readonly Observation[]) =>
+      Array.from({ length: times }, () => some).flat();
+    const odd = sent({ length: 'not-minimal' });
+    const echo = answered(frameFormOf('text'));
+    expect(opened(...many(300, sent({}), echo)).outcome).toBe('permitted');
+    expect(opened(...many(300, odd, echo)).outcome).toBe('permitted');
+    expect(opened(sent({ opcode: 'continuation' }), ...many(300, sent({}), echo)).outcome).toBe('permitted');
+    expect(opened(...many(300, sent({}))).outcome).toBe('permitted');
+    const long = sent({ opcode: 'ping', length: 'long' });
+    expect(opened(...many(100, long), ...many(100, answered(frameFormOf('pong')))).outcome).toBe('permitted');
   });
 
   test('a frame without a mask ends the connection, with a Close or without', () => {
     const unmasked = sent({ mask: 'unmasked' });
     expect(opened(unmasked, CLOSE, FIN).outcome).toBe('permitted');
-    expect(opened(unmasked, FIN).outcome).toBe('permitted');
+    expect(opened(unmasked, FIN)).toMatchObject({ outcome: 'permitted', departs: [] });
     expect(opened(unmasked)).toMatchObject({
       outcome: 'permitted',
       owed: [{ what: 'fin', clauses: ['fail.ends'] }],

@@ -84,7 +84,7 @@ describe('every state and arrow of the machine', () => {
     // `schemas` is written by setup(), on the root
     const stateKeys = ['id', 'initial', 'type', 'context', 'entry', 'on', 'states', 'schemas'];
     const arrowKeys = ['guard', 'target', 'actions', 'meta'];
-    const metaKeys = ['clause', 'row', 'sends', 'deviation', 'unread', 'due'];
+    const metaKeys = ['clause', 'row', 'sends', 'deviation', 'unread', 'due', 'failure'];
     const strange = (value: object | undefined, known: readonly string[], where: string): string[] =>
       Object.keys(value ?? {})
         .filter((key) => !known.includes(key))

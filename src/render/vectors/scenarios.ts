@@ -110,7 +110,7 @@ const PERSISTENCE: readonly Scenario[] = [
     'after101.persistence',
     'close beside an offer that holds',
     [changed({ connection: 'close+upgrade' }, REFERENCE)],
-    [sent()],
+    [sent({ opcode: 'ping' })],
   ),
   scenario(
     'refused-then-offer',

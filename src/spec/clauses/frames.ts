@@ -38,20 +38,21 @@ const FRAME: Readonly<Record<string, Clause>> = defineClauses({
     permitted: 'Failing.',
   },
   'frame.length-top-bit': {
-    sentence: 'A length of 64 bits whose first bit is set is outside the grammar of frames.',
+    sentence: 'What a server does with a length of 64 bits whose first bit is set is not said.',
     sources: rfc('6455', '5.2', '6.2', '10.7'),
-    strength: 'derived',
-    premises: ['WS-FRM-4 (MUST)', 'WS-FRM-8 (MUST)'],
+    strength: 'silent',
     requirements: ['WS-FRM-4'],
     questions: ['Q-33'],
-    permitted: 'Failing. A server that awaits so many octets is only seen to be silent.',
+    permitted:
+      'Failing, or anything else: who must not send it is the client. Nobody can take so many octets.',
   },
   'frame.too-big': {
     sentence: 'A server that has limits on frames and messages protects itself against what exceeds them.',
     sources: rfc('6455', '10.4', '7.4.1'),
     strength: 'required',
     requirements: ['WS-FRM-8'],
-    permitted: 'Failing, with code 1009 where a Close frame is sent. That there are limits is a SHOULD.',
+    permitted:
+      'Failing, with code 1009 where a Close frame is sent, or taking it: that there are limits is a SHOULD, and no text says which.',
   },
   'frame.control-too-long': {
     sentence: 'What a server does with a control frame of more than 125 octets is not said.',
@@ -82,7 +83,7 @@ const FRAME: Readonly<Record<string, Clause>> = defineClauses({
     sources: rfc('6455', '8.1', '5.6', '7.4.1'),
     strength: 'required',
     requirements: ['WS-FRM-6'],
-    permitted: 'Failing, with code 1007 where a Close frame is sent; at the latest when the message ends.',
+    permitted: 'Failing, with code 1007 where a Close frame is sent, at the latest when the message ends.',
   },
   'frame.out-of-turn': {
     sentence:
@@ -110,11 +111,12 @@ const FRAME: Readonly<Record<string, Clause>> = defineClauses({
   },
   'frame.data': {
     sentence: 'The payload of data frames makes up messages for the application.',
-    sources: rfc('6455', '6.2', '5.4', '5.6'),
+    sources: rfc('6455', '6.2', '5.4', '5.6', '10.4', '10.7'),
     strength: 'definition',
     requirements: ['WS-FRM-5', 'WS-FRM-6'],
     questions: ['Q-10'],
-    permitted: 'The connection stays open; what the application makes of a message is its own affair.',
+    permitted:
+      'The connection stays open. A server may also fail it over what it cannot take, which does not show: its limits, its policy, or what is compressed.',
   },
   'frame.fragments': {
     sentence:
@@ -276,7 +278,7 @@ const FAIL: Readonly<Record<string, Clause>> = defineClauses({
     sentence: 'Behind a failure a server sends a Close frame and its FIN, and nothing else.',
     sources: rfc('6455', '7.1.7', '7.1.1'),
     strength: 'derived',
-    premises: ['fail.ends (MUST)', 'fail.nothing-processed (MUST)'],
+    premises: ['fail.ends (MUST)', 'fail.nothing-processed (MUST)', 'WS-CLS-13 (SHOULD)'],
     requirements: ['WS-CLS-8'],
     permitted: 'What had been begun before the faulty frame was read.',
   },
@@ -308,10 +310,11 @@ const CLOSING: Readonly<Record<string, Clause>> = defineClauses({
   },
   'closing.delayed': {
     sentence: 'A server may finish the message it is sending before it answers a Close.',
-    sources: rfc('6455', '5.5.1'),
+    sources: rfc('6455', '5.5.1', '5.1', '6.1'),
     strength: 'optional',
-    requirements: ['WS-CLS-2', 'WS-CLS-1'],
-    permitted: 'Data frames as long as the own Close is not sent.',
+    requirements: ['WS-CLS-2', 'WS-CLS-1', 'WS-FRM-9'],
+    permitted:
+      'Data frames as long as the own Close is not sent. Whether new messages are among them RFC 6455 says in two ways.',
   },
   'closing.both': {
     sentence: 'With a Close sent and a Close received the closing handshake is complete.',
@@ -337,7 +340,8 @@ const CLOSING: Readonly<Record<string, Clause>> = defineClauses({
   'closing.once': {
     sentence: 'An end that has sent a Close sends no second one.',
     sources: rfc('6455', '7.1.5', '5.5.1'),
-    strength: 'definition',
+    strength: 'derived',
+    premises: ['WS-CLS-7 (definition)', 'WS-CLS-2 (MUST)'],
     requirements: ['WS-CLS-2', 'WS-CLS-7'],
     permitted: 'Nothing is sent. A note says that endpoints will not send further Close frames.',
   },
@@ -358,12 +362,12 @@ const CLOSING: Readonly<Record<string, Clause>> = defineClauses({
     permitted: 'A Pong. An end that has sent a Close gives no guarantee that it reads on.',
   },
   'closing.nothing-processed': {
-    sentence: 'What a client sends behind its Close, or into a connection that is ending, has no effect.',
-    sources: rfc('6455', '5.5.1', '5.5.2', '1.4'),
-    strength: 'definition',
+    sentence: 'Whether what a client sends behind its Close has any effect is not said with force.',
+    sources: rfc('6455', '1.4', '5.5.1', '5.5.2'),
+    strength: 'silent',
     requirements: ['WS-CLS-17', 'WS-CLS-7'],
     questions: ['Q-16'],
-    permitted: 'Discarding it; a Ping behind a Close needs no Pong.',
+    permitted: 'Discarding it, as a section without force describes; a Ping behind a Close needs no Pong.',
   },
   'closing.limit': {
     sentence: 'A server that has waited long enough for the Close of the client ends the connection.',

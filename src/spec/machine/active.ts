@@ -3,7 +3,8 @@
  *
  * 1. `open` reads and sends. `closing-here` has sent its Close and awaits the client's, `closing-there` has
  *    read the client's and owes its own, and in `both` only the FIN is left. `failing` reads nothing more.
- * 2. `request-content` is a 101 that went out before the content of its request had come.
+ * 2. `request-content` is a 101 that went out before the content of its request had come; `closing-in-content` has
+ *    sent its Close there. `failing-late` fails behind the own Close.
  * 3. What a frame is to its receiver is in its verdict; whether it is in turn, the region `message` knows.
  * 4. Whether the request was the last one is not asked any more. The one arrow that asks it is a deviation.
  */
@@ -13,6 +14,12 @@ import { both, failsOutOfTurn, frameIs, neither, part, sends, startsMessage } fr
 /** An end that wants to end a WebSocket begins with a Close frame, never with a bare FIN (RFC 6455 §7.1.2, §7.3). */
 const CLOSE_FIRST = {
   target: '#closing-here',
+  meta: { clause: 'after101.close-first', row: 'S47', sends: ['close-frame'] },
+} as const;
+
+/** The same while the content of the request is still coming: what comes is not read as frames yet. */
+const CLOSE_IN_CONTENT = {
+  target: '#closing-in-content',
   meta: { clause: 'after101.close-first', row: 'S47', sends: ['close-frame'] },
 } as const;
 
@@ -75,7 +82,10 @@ export const ACTIVE = {
     'policy.earlier-answered': nothing('order.nothing-earlier'),
     'policy.stop': [CLIENT_GONE, nothing('after101.no-http')],
     'policy.limit': END('closing.limit', 'S53'),
-    'policy.fail': { target: '#gone', meta: { clause: 'transport.failure', sends: ['fin'] } },
+    'policy.fail': {
+      target: '#gone',
+      meta: { clause: 'transport.failure', sends: ['fin'], failure: true },
+    },
   },
   states: {
     // a 101 went out before the content of its request had come: what comes is still content
@@ -89,15 +99,22 @@ export const ACTIVE = {
         ],
         'client.frame': unread('after101.request-content'),
         'app.send': SEND('after101.frames'),
-        // the rest of the content is not read as frames: the connection ends without waiting for a Close
-        'app.end': {
-          target: '#lingering',
-          meta: { clause: 'after101.close-first', sends: ['close-frame', 'fin'] },
-        },
-        'policy.limit': {
-          target: '#lingering',
-          meta: { clause: 'after101.close-first', sends: ['close-frame', 'fin'] },
-        },
+        'app.end': CLOSE_IN_CONTENT,
+        'policy.limit': CLOSE_IN_CONTENT,
+      },
+    },
+    // the own Close went out while the content of the request was still coming, which is read to its end first
+    'closing-in-content': {
+      id: 'closing-in-content',
+      on: {
+        'client.content': [
+          { guard: part('end'), target: 'closing-here', meta: { clause: 'after101.request-content' } },
+          { guard: part('fault'), target: '#gone', meta: { clause: 'content.faulty', sends: ['fin'] } },
+          { meta: { clause: 'content.more' } },
+        ],
+        'client.frame': unread('after101.request-content'),
+        'app.send': SEND_BEHIND_CLOSE,
+        'policy.stop': END('closing.not-awaited', 'S53'),
       },
     },
     open: {
@@ -148,7 +165,7 @@ export const ACTIVE = {
       id: 'closing-here',
       on: {
         'client.frame': [
-          { guard: frameIs('fault'), target: 'both', meta: { clause: 'fail.required' } },
+          { guard: frameIs('fault'), target: 'failing-late', meta: { clause: 'fail.required' } },
           { guard: frameIs('close'), target: 'both', meta: { clause: 'closing.both', row: 'S50' } },
           { guard: frameIs('ping'), meta: { clause: 'closing.ping', row: 'S52' } },
           { meta: { clause: 'closing.data-received', row: 'S51' } },
@@ -159,7 +176,7 @@ export const ACTIVE = {
         },
         'app.send': SEND_BEHIND_CLOSE,
         'policy.reply': [
-          { guard: 'owesPong', meta: { clause: 'closing.ping', row: 'S52', sends: ['pong'] } },
+          { guard: 'owesPong', meta: { clause: 'closing.ping', row: 'S52', sends: ['pong'], due: true } },
           nothing('frame.nothing-owed'),
         ],
         'policy.stop': END('closing.not-awaited', 'S53'),
@@ -179,7 +196,10 @@ export const ACTIVE = {
           meta: { clause: 'closing.answered', row: 'S49', sends: ['close-frame'], due: true },
         },
         'policy.stop': nothing('closing.answered'),
-        'policy.limit': END('closing.unanswered', 'S49b'),
+        'policy.limit': {
+          target: '#lingering',
+          meta: { clause: 'closing.unanswered', row: 'S49b', sends: ['fin'], failure: true },
+        },
       },
     },
     // a Close went each way: only the FIN is left, and the server sends it first
@@ -210,6 +230,20 @@ export const ACTIVE = {
           target: '#lingering',
           meta: { clause: 'fail.close-first', row: 'S44 S45 S46', sends: ['close-frame', 'fin'] },
         },
+        'policy.stop': {
+          target: '#lingering',
+          meta: { clause: 'fail.ends', row: 'S44 S45 S46', sends: ['fin'], due: true },
+        },
+        'policy.limit': END('fail.ends', 'S44 S45 S46'),
+      },
+    },
+    // the same behind the own Close, of which there is only one
+    'failing-late': {
+      id: 'failing-late',
+      on: {
+        'client.frame': nothing('fail.nothing-processed'),
+        'app.send': nothing('fail.nothing-sent'),
+        'app.end': END('fail.ends', 'S44 S45 S46'),
         'policy.stop': {
           target: '#lingering',
           meta: { clause: 'fail.ends', row: 'S44 S45 S46', sends: ['fin'], due: true },

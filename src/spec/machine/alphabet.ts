@@ -62,6 +62,8 @@ export interface ArrowMeta {
   readonly unread?: true;
   /** The standards ask for this arrow to be taken, sooner or later. */
   readonly due?: true;
+  /** Only a server that fails takes it; nobody outside can tell that from a fault. */
+  readonly failure?: true;
 }
 
 /**

@@ -44,7 +44,7 @@ export const CLOSED = {
         'client.fin': { target: 'gone', meta: { clause: 'close.done', row: 'S39' } },
         'client.rst': { target: 'gone', meta: { clause: 'transport.reset' } },
         'policy.limit': { target: 'gone', meta: { clause: 'close.done', row: 'S39' } },
-        'policy.fail': { target: 'gone', meta: { clause: 'transport.failure' } },
+        'policy.fail': { target: 'gone', meta: { clause: 'transport.failure', failure: true } },
       },
     },
     gone: { id: 'gone', on: AT_THE_END('close.done') },

@@ -98,5 +98,8 @@ export const IN_HTTP = {
   'policy.earlier-answered': EARLIER_CLOSES,
   'policy.stop': nothing('close.nothing-unread'),
   'policy.limit': { target: '#lingering', meta: { clause: 'close.any-time', sends: ['fin'] } },
-  'policy.fail': { target: '#gone', meta: { clause: 'transport.failure', sends: ['fin'] } },
+  'policy.fail': {
+    target: '#gone',
+    meta: { clause: 'transport.failure', sends: ['fin'], failure: true },
+  },
 } as const;
