@@ -1,6 +1,10 @@
 /** Does time grow with the input and no faster? The same work at one, two and four times the input. */
+import { frameFormOf } from '../../src/spec/active.js';
+import { formOf } from '../../src/spec/answer.js';
+import { REFERENCE } from '../../src/spec/axes.js';
 import { permittedFor } from '../../src/spec/decide.js';
 import { readFacts } from '../../src/spec/facts.js';
+import { REFERENCE_FRAME } from '../../src/spec/frame-axes.js';
 import { judge } from '../../src/spec/judge.js';
 import { octetsOf, readRequest } from '../../src/spec/message.js';
 import { run } from '../../src/spec/step.js';
@@ -44,6 +48,20 @@ function exchanges(count: number): readonly Observation[] {
   );
 }
 
+/** What is seen of a WebSocket in which messages are echoed; `odd` ones may be failed or taken, each of them. */
+function echoes(count: number, odd: boolean): readonly Observation[] {
+  const message = { ...REFERENCE_FRAME, ...(odd ? ({ length: 'not-minimal' } as const) : {}) };
+  const switched = formOf({ status: '101', servedAs: '1.1', closing: 'no', refusesVersion: 'no' });
+  return [
+    { from: 'client', what: 'request', facts: REFERENCE },
+    { from: 'server', what: 'response', facts: switched },
+    ...Array.from({ length: count }, (): readonly Observation[] => [
+      { from: 'client', what: 'frame', facts: message },
+      { from: 'server', what: 'frame', facts: frameFormOf('text') },
+    ]).flat(),
+  ];
+}
+
 /** One row: one, two and four times the input. */
 function grown(measured: string, times: number, work: readonly (() => unknown)[]): Row {
   const [once = [], twice = [], fourfold = []] = takeTurns(
@@ -63,7 +81,9 @@ function grown(measured: string, times: number, work: readonly (() => unknown)[]
 export function growthRows(): readonly Row[] {
   const heads = [1, 2, 4].map((many) => longer(many * 48));
   const seen = [1, 2, 4].map((many) => exchanges(many * 4));
-  for (const one of seen) {
+  const messages = [1, 2, 4].map((many) => echoes(many * 200, false));
+  const odd = [1, 2, 4].map((many) => echoes(many * 50, true));
+  for (const one of [...seen, ...messages, ...odd]) {
     const { outcome } = judge(one);
     if (outcome !== 'permitted') throw new Error(`judging what was predicted says ${outcome}`);
   }
@@ -77,6 +97,16 @@ export function growthRows(): readonly Row[] {
       `judging at 1, 2, 4 times the exchanges (${seen.map(({ length }) => length).join(', ')} things seen)`,
       1,
       seen.map((one) => () => judge(one)),
+    ),
+    grown(
+      `judging at 1, 2, 4 times the messages of a WebSocket (${messages.map(({ length }) => length).join(', ')} things seen)`,
+      1,
+      messages.map((one) => () => judge(one)),
+    ),
+    grown(
+      `the same where each message may be failed (${odd.map(({ length }) => length).join(', ')} things seen)`,
+      1,
+      odd.map((one) => () => judge(one)),
     ),
   ];
 }
