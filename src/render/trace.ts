@@ -67,7 +67,9 @@ export function eventText(event: ConnectionEvent): string {
  */
 export function answerText(facts: ResponseFacts): string {
   const { status, ...parts } = facts;
-  const told = Object.entries(parts).filter(([part, value]) => value !== 'none' && part !== 'version');
+  const told = Object.entries(parts).filter(
+    ([part, value]) => value !== 'none' && value !== 'sound' && part !== 'version',
+  );
   return [status, ...told.map(([part, value]) => `${part}: ${value}`)].join(', ');
 }
 

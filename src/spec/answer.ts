@@ -47,6 +47,8 @@ export const ANSWER_PARTS = {
     'forbidden',
   ],
   wsVersions: ['none', 'listed'],
+  // sound, or the worst fault of the options for this hop and of the lists
+  options: ['sound', 'end-to-end', 'keep-alive-unlisted', 'empty-member'],
   protocol: ['none', 'offered', 'unoffered', 'several'],
   // offered, or the worst fault of what was negotiated (negotiation.ts)
   extensions: [
@@ -106,6 +108,11 @@ const negotiatedBut = (fault: ResponseFacts['extensions']): Narrowing => ({
   extensions: ANSWER_PARTS.extensions.filter((value) => value !== fault),
 });
 
+/** The options of an answer without one of their faults. */
+const optionsBut = (fault: ResponseFacts['options']): Narrowing => ({
+  options: ANSWER_PARTS.options.filter((value) => value !== fault),
+});
+
 /** The framing of an answer without some of its values. */
 const framedBut = (...faults: readonly ResponseFacts['framing'][]): Narrowing => ({
   framing: ANSWER_PARTS.framing.filter((value) => !faults.includes(value)),
@@ -163,6 +170,9 @@ export const FORM: Table<AnswerContext, Narrowing> = defineTable<AnswerContext, 
     ),
     row('form.close-kept', { status: FINAL, closing: ['no'] }, { connection: lacking('close') }),
     row('form.close-said', { status: FINAL, closing: ['yes'] }, { connection: having('close') }),
+    row('form.options-for-this-hop', { status: [...INTERIM, ...FINAL] }, optionsBut('end-to-end')),
+    row('form.keep-alive-listed', { status: [...INTERIM, ...FINAL] }, optionsBut('keep-alive-unlisted')),
+    row('form.no-empty-members', { status: [...INTERIM, ...FINAL] }, optionsBut('empty-member')),
     row('form.bare', { status: ['bare'] }, { version: ['none'], framing: ['until-close'] }),
   ],
 );

@@ -55,9 +55,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'H-LINE-12':
     'How a recipient parses does not show on the wire. The reader of heads here takes octets, and its ' +
     'text has one character per octet.',
-  'H-FLD-9':
-    'Not looked at: lists are read as a recipient must read them (H-FLD-8), so that empty members ' +
-    'which a server sends in an answer count for nothing and are not found at fault.',
   'H-HOST-6':
     'Whether the connection is secured, and whether the server trusts who speaks to it, is below this ' +
     'model. The refusal itself, a 421 or another 4xx, is permitted for every request that is taken, and ' +
@@ -65,9 +62,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'H-HOST-7':
     'Policy: any outcome conforms. The 400 of RFC 2616 is not in force: whatever host is named, a ' +
     'request that is taken may be answered in any way.',
-  'H-CONN-5':
-    'Not looked at: of Connection in an answer, the options close, keep-alive and upgrade are told, ' +
-    'and nothing else.',
   'H-CONN-10':
     'Historical: the sentence was dropped by RFC 7230. Upgrade in HTTP/1.0 is ignored for a reason of ' +
     'its own (H-UPG-11).',
@@ -105,6 +99,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 
 /** What of the server's side of a held row no clause holds. */
 const GAPS: Readonly<Record<string, string>> = {
+  'H-FLD-9': 'Of the lists of an answer Connection and Upgrade are looked at.',
+  'H-CONN-5': 'Which fields are meant for every recipient is a list of those that the texts here define.',
   'H-LINE-4': 'A method too long is told as a head too large: the 501 is permitted, and not preferred.',
   'H-FLD-15': 'Trailers that a server sends are not looked at: a response is one event.',
   'H-FRAME-3':
@@ -112,9 +108,8 @@ const GAPS: Readonly<Record<string, string>> = {
   'H-FLD-7':
     'Of the answers of a server the lines of Content-Length, Sec-WebSocket-Accept and ' +
     'Sec-WebSocket-Protocol are counted; another singleton field sent twice is not found at fault.',
-  'H-CONN-2': 'Of the fields for one hop only Upgrade is looked at.',
+  'H-CONN-2': 'Of the fields for one hop only Upgrade and Keep-Alive are looked at.',
   'H-UPG-4': 'In which order a 101 names several protocols is not looked at.',
-  'H-PERSIST-15': 'Whether an answer has Keep-Alive without the option is not looked at.',
 };
 
 /** Rows by which a client reads responses as a server reads requests. */
@@ -126,7 +121,7 @@ const CLIENT_READS =
 
 /** Rows by which a client sends requests as a server sends responses. */
 const CLIENT_SENDS =
-  'H-VER-2 H-LINE-1 H-FLD-7 H-FLD-15 H-CONN-2 H-PERSIST-8 H-PERSIST-15 H-PERSIST-22 H-CLOSE-1 ' +
+  'H-VER-2 H-LINE-1 H-FLD-7 H-FLD-9 H-FLD-15 H-CONN-2 H-CONN-5 H-PERSIST-8 H-PERSIST-15 H-PERSIST-22 H-CLOSE-1 ' +
   'H-CLOSE-2 H-FRAME-14 H-UPG-9 H-UPG-23';
 
 /** What rows that name the server say of a client besides. */

@@ -6,7 +6,7 @@
  */
 import type { ResponseFacts, Status } from './answer.js';
 import { connectionOf } from './facts.js';
-import { isToken, isWord, members } from './fields.js';
+import { isToken, isWord, members, trimmed } from './fields.js';
 import { framingOf } from './framing.js';
 import { linesOf, type ResponseHead } from './message.js';
 import { extensionsAnswered } from './negotiation.js';
@@ -119,6 +119,23 @@ function framingOfResponse(
   }
 }
 
+/** Fields that are meant for whoever gets the content, and so no options of a hop (rfc9110#field.connection). */
+const END_TO_END: readonly string[] = [
+  ...['cache-control', 'content-encoding', 'content-language', 'content-location', 'content-range'],
+  ...['content-type', 'date', 'etag', 'expires', 'last-modified', 'location', 'server', 'set-cookie', 'vary'],
+  ...['sec-websocket-accept', 'sec-websocket-extensions', 'sec-websocket-protocol', 'sec-websocket-version'],
+];
+
+/** The worst fault of what is said for this hop: a list of no member at all is none. */
+function optionsOf(connection: Lines, upgrade: Lines, keepAlive: Lines): ResponseFacts['options'] {
+  const named = members(connection).map((option) => option.toLowerCase());
+  if (named.some((option) => END_TO_END.includes(option))) return 'end-to-end';
+  if (keepAlive.length > 0 && !named.includes('keep-alive')) return 'keep-alive-unlisted';
+  const empty = (line: string): boolean =>
+    line.includes(',') && line.split(',').some((one) => trimmed(one) === '');
+  return [...connection, ...upgrade].some(empty) ? 'empty-member' : 'sound';
+}
+
 /** A subprotocol is one token; what is none was not agreed on, even if a faulty offer has it (WS-SRV-12). */
 function protocolOf(lines: Lines, offered: readonly string[]): ResponseFacts['protocol'] {
   const [text, another] = lines;
@@ -158,6 +175,7 @@ export function readResponseFacts(head: ResponseHead, asked: Asked): ResponseFac
       lines('transfer-encoding'),
     ),
     wsVersions: members(lines('sec-websocket-version')).length > 0 ? 'listed' : 'none',
+    options: optionsOf(lines('connection'), lines('upgrade'), lines('keep-alive')),
     protocol: protocolOf(lines('sec-websocket-protocol'), asked.protocols ?? []),
     extensions: extensionsAnswered(asked.extensions ?? [], lines('sec-websocket-extensions')),
   };

@@ -270,18 +270,6 @@ describe('what the ledger says is not looked at is not: a test that fails here i
     expect(faults).toEqual(['form.switch-proof']);
   });
 
-  test('H-FLD-9: empty members', () => {
-    expect(faultsOf('HTTP/1.1 200 OK\r\nConnection: ,,keep-alive,\r\nContent-Length: 0')).toEqual([]);
-  });
-
-  test('H-CONN-5: an option that is no option', () => {
-    expect(faultsOf('HTTP/1.1 200 OK\r\nConnection: cache-control\r\nContent-Length: 0')).toEqual([]);
-  });
-
-  test('H-CONN-2 and H-PERSIST-15: Keep-Alive without its option', () => {
-    expect(faultsOf('HTTP/1.1 200 OK\r\nKeep-Alive: timeout=5\r\nContent-Length: 0')).toEqual([]);
-  });
-
   test('H-FRAME-3: a tunnel', () => {
     const [verdict] = permittedFor({ ...REFERENCE, method: 'CONNECT', target: 'authority', upgrade: 'none' });
     expect(verdict?.takes).toBe('ordinary');

@@ -28,6 +28,7 @@ describe('the facts of a response', () => {
       proof: 'right',
       framing: 'none',
       wsVersions: 'none',
+      options: 'sound',
       protocol: 'none',
       extensions: 'none',
     });
@@ -234,5 +235,43 @@ describe('what an answer names in Upgrade', () => {
     expect(upgradeIn('426 No\r\nUpgrade: websocket')).toBe('websocket');
     expect(upgradeIn('101 Yes\r\nUpgrade: websocket')).toBe('websocket');
     expect(upgradeIn('200 OK\r\nUpgrade: ,')).toBe('none');
+  });
+});
+
+describe('the options of an answer and its lists', () => {
+  const optionsIn = (...lines: readonly string[]): string => {
+    const read = readResponse(octetsOf(['HTTP/1.1 200 OK', ...lines, '', ''].join('\r\n')));
+    if (read.outcome !== 'head') throw new Error(read.outcome);
+    return readResponseFacts(read.head, {}).options;
+  };
+
+  test('are sound, an empty list included', () => {
+    for (const line of ['Connection: close', 'Connection:', 'Connection: keep-alive, foo', 'Upgrade: h2c']) {
+      expect(optionsIn(line)).toBe('sound');
+    }
+    expect(optionsIn('Connection: Keep-Alive', 'Keep-Alive: timeout=5')).toBe('sound');
+  });
+
+  test('H-CONN-5: an option names no field that is meant for every recipient', () => {
+    expect(optionsIn('Connection: Cache-Control')).toBe('end-to-end');
+    expect(optionsIn('Connection: close, ,sec-websocket-accept', 'Keep-Alive: max=1')).toBe('end-to-end');
+  });
+
+  test('H-PERSIST-15: Keep-Alive without its option is told', () => {
+    expect(optionsIn('Keep-Alive: timeout=5')).toBe('keep-alive-unlisted');
+    expect(optionsIn('Keep-Alive: timeout=5', 'Connection: ,close')).toBe('keep-alive-unlisted');
+  });
+
+  test('H-FLD-9: an empty member is told, on any line of the two lists', () => {
+    for (const line of [
+      'Connection: ,close',
+      'Connection: close,',
+      'Connection: a,\t,b',
+      'Upgrade: ,',
+      'Connection: ,',
+    ]) {
+      expect(optionsIn(line)).toBe('empty-member');
+    }
+    expect(optionsIn('Connection: close', 'Connection: a,,b')).toBe('empty-member');
   });
 });

@@ -82,6 +82,7 @@ const NAMED_SECTIONS: Readonly<Record<string, Readonly<Record<string, string>>>>
     '5.3': 'fields.order',
     '5.4': 'fields.limits',
     '5.5': 'fields.values',
+    '5.6.1.1': 'abnf.extension.sender',
     '5.6.1.2': 'abnf.extension.recipient',
     '6.1': 'message.framing',
     '6.2': 'message.control.data',

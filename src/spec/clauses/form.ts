@@ -155,6 +155,27 @@ export const FORM_CLAUSES: Readonly<Record<string, Clause>> = defineClauses({
     requirements: ['H-FRAME-14'],
     permitted: 'chunked once, as the last coding.',
   },
+  'form.options-for-this-hop': {
+    sentence: 'The options of Connection name no field that is meant for every recipient of the content.',
+    sources: rfc('9110', '7.6.1'),
+    strength: 'required',
+    requirements: ['H-CONN-5'],
+    permitted: 'Options of this hop, such as close, keep-alive and upgrade, and options that name no field.',
+  },
+  'form.keep-alive-listed': {
+    sentence: 'A Keep-Alive field is sent together with the keep-alive option.',
+    sources: [...rfc('2068', '19.7.1.1'), ...rfc('9110', '7.6.1')],
+    strength: 'required',
+    requirements: ['H-PERSIST-15', 'H-CONN-2'],
+    permitted: 'The field with the option, or the option alone.',
+  },
+  'form.no-empty-members': {
+    sentence: 'A list is sent without empty members.',
+    sources: rfc('9110', '5.6.1.1'),
+    strength: 'required',
+    requirements: ['H-FLD-9'],
+    permitted: 'Members parted by commas; a list may have none at all.',
+  },
   'form.close-kept': {
     sentence: 'An answer behind which the connection goes on does not say close.',
     sources: rfc('9112', '9.6'),
