@@ -4,6 +4,7 @@
  * 1. Every row decides somewhere, and a row that is dropped or moved is noticed.
  * 2. Octets behind a 101, in any segmentation, give frames, "need more", or a fault with a clause that has prose.
  */
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -68,6 +69,20 @@ const noticed = (rules: FrameRules): boolean =>
   SPACE.some(
     (facts) => JSON.stringify(permittedForFrame(facts, rules)) !== JSON.stringify(permittedForFrame(facts)),
   );
+
+describe('what is decided about every frame', () => {
+  test('is as it was: a changed verdict is a breaking change', () => {
+    const count = (of: readonly string[]): Readonly<Record<string, number>> =>
+      Object.fromEntries(
+        [...new Set(of)].sort().map((one) => [one, of.filter((other) => other === one).length]),
+      );
+    // how many frames each clause decides about, and how many each form forbids
+    expect(count(SPACE.map((facts) => permittedForFrame(facts)[0]?.clause ?? ''))).toMatchSnapshot();
+    expect(count(SPACE.flatMap((facts) => frameFaults(facts)))).toMatchSnapshot();
+    const all = SPACE.map((facts) => JSON.stringify([facts, permittedForFrame(facts), frameFaults(facts)]));
+    expect(createHash('sha256').update(all.join('\n')).digest('hex').slice(0, 16)).toMatchSnapshot();
+  });
+});
 
 describe('what a server does with a frame it receives', () => {
   test('every row decides about some frame', () => {
