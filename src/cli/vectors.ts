@@ -2,8 +2,23 @@
  * `vectors`: the specification as data, to stdout or into a file.
  *
  * The literate cases are no part of the program, so their lines are taken from a file that the package brings.
+ *
+ * 1. A file is there whole or as it was before: it is written under another name beside it, and renamed.
  */
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { printable } from '../render/printable.js';
 import { GROUPS, type Group, jsonLines, type Vector, vectorsOf } from '../render/vectors/index.js';
 import { nameOf } from './input.js';
@@ -60,28 +75,76 @@ function* pieces(lines: Iterable<string>): Generator<string> {
   yield text;
 }
 
-/** Opens a file for writing, or says why it cannot. */
-function opened(path: string): number {
-  try {
-    return openSync(path, 'w');
-  } catch (error) {
-    throw cannotWrite(path, error);
-  }
-}
-
 function cannotWrite(path: string, error: unknown): Misuse {
   const code = (error as NodeJS.ErrnoException).code;
   return new Misuse(`Cannot write ${nameOf(path)}: ${code ?? printable(String(error))}.`);
 }
 
-function writeTo(path: string, file: number, text: Iterable<string>): void {
+/** Where a file is written to: whole under another name first, or straight into what is no file, as a pipe. */
+interface Target {
+  readonly path: string;
+  readonly real: string;
+  readonly mode: number;
+  readonly straight: boolean;
+}
+
+/** Says early whether a file can be written there; nothing is touched yet. A link stays one. */
+function targetOf(path: string): Target {
   try {
-    for (const piece of text) writeSync(file, piece);
+    const earlier = statSync(path, { throwIfNoEntry: false });
+    if (earlier?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+    if (earlier !== undefined) accessSync(path, constants.W_OK);
+    const real = earlier === undefined ? path : realpathSync(path);
+    const straight = earlier !== undefined && !earlier.isFile();
+    if (!straight) accessSync(dirname(real), constants.W_OK);
+    return { path, real, mode: (earlier?.mode ?? 0o666) & 0o777, straight };
   } catch (error) {
     throw cannotWrite(path, error);
+  }
+}
+
+function writeAll(file: number, text: Iterable<string>): void {
+  try {
+    for (const piece of text) writeSync(file, piece);
   } finally {
     closeSync(file);
   }
+}
+
+function writeTo({ path, real, mode, straight }: Target, text: Iterable<string>): void {
+  try {
+    if (straight) {
+      writeAll(openSync(path, 'w'), text);
+      return;
+    }
+    const beside = `${real}.${process.pid}.partial`;
+    const file = openSync(beside, 'wx', mode);
+    try {
+      writeAll(file, text);
+      renameSync(beside, real);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+  } catch (error) {
+    throw cannotWrite(path, error);
+  }
+}
+
+/**
+ * Writes a file whole: what was there before stays as it is until all of the text is written, and for good when
+ * that fails.
+ *
+ * @param path - the file
+ * @param text - what it holds then, piece by piece
+ * @throws Misuse when it cannot be written
+ * @example
+ * ```ts
+ * writeWhole('vectors.jsonl', ['{"vectors":1}\n']);
+ * ```
+ */
+export function writeWhole(path: string, text: Iterable<string>): void {
+  writeTo(targetOf(path), text);
 }
 
 /** Says what is being made once it takes long, where somebody is watching. */
@@ -113,12 +176,12 @@ export function vectors(options: VectorsOptions, io: Io): number {
   const groups = groupsNamed(options.group);
   const cases = { lines: groups.includes('case') ? casesShipped() : [], skipped: 0 };
   const path = options.out;
-  const file = path === undefined ? undefined : opened(path);
+  if (path !== undefined) targetOf(path);
   const { tell, done } = progress(io);
   const made = vectorsOf({ version: packageVersion(), cases }, groups, tell);
   done();
   const text = pieces(jsonLines(made));
-  if (path === undefined || file === undefined) for (const piece of text) io.out(piece);
-  else writeTo(path, file, text);
+  if (path === undefined) for (const piece of text) io.out(piece);
+  else writeWhole(path, text);
   return EXIT.fine;
 }

@@ -1,7 +1,8 @@
 /**
- * Two programs that read nothing but the vectors judge two servers that nobody here wrote.
+ * Two programs that read nothing but the vectors judge servers that nobody here wrote.
  *
- * They find what is wrong with those servers, and tell nothing bad of a server that is absent or silent.
+ * They find what is wrong with those servers, and tell nothing bad of a server that is absent or silent. The one
+ * in Python goes on behind a 101, with ws, and with a WebSocket server that is wrong on purpose.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { jsonLines, vectorsOf } from '../../src/render/vectors/index.js';
 import { digestOf } from '../../src/render/vectors/line.js';
+import { echoOfWs, wrongSocket } from './websockets.js';
 
 const run = promisify(execFile);
 const SECONDS_20 = { timeout: 20_000 };
@@ -28,7 +30,10 @@ let ids: readonly string[] = [];
 beforeAll(() => {
   const made = vectorsOf({ version: '0.0.0', cases: [] });
   writeFileSync(vectors, [...jsonLines(made)].join(''));
-  ids = (['cube', 'spelling', 'sequence'] as const).flatMap((group) =>
+  behind = (['frame', 'sequence'] as const).flatMap(
+    (group) => (made.groups[group]?.lines ?? []) as readonly unknown[] as readonly Behind[],
+  );
+  ids = (['cube', 'spelling', 'sequence', 'frame'] as const).flatMap((group) =>
     (made.groups[group]?.lines ?? []).map(({ id }) => id),
   );
 }, 60_000);
@@ -50,6 +55,33 @@ const inDrawer = (group: string, every: number): number =>
   ids.filter(
     (id) => id.startsWith(`${group}/`) && Number.parseInt(digestOf(Buffer.from(id)), 16) % every === 0,
   ).length;
+
+/** A line of `frame` or `sequence`, as far as it is looked at here. */
+interface Behind {
+  readonly group: string;
+  readonly facts?: Readonly<Record<string, string>>;
+  readonly on: { readonly agreed?: string };
+  readonly outcomes?: readonly { readonly clause: readonly string[] }[];
+  readonly clauses?: { readonly seen: readonly string[] };
+}
+let behind: readonly Behind[] = [];
+
+/** The lines that are judged by a clause; of a frame that is the one of its default outcome. */
+const linesBy = (clause: string): readonly Behind[] =>
+  behind.filter(({ outcomes, clauses }) => (clauses?.seen ?? outcomes?.[0]?.clause)?.[0] === clause);
+const frameLines = (): readonly Behind[] => behind.filter(({ group }) => group === 'frame');
+const clausesOfFrames = (): readonly string[] => [
+  ...new Set(frameLines().flatMap(({ outcomes }) => outcomes?.[0]?.clause[0] ?? [])),
+];
+
+/** What ws 8 was measured to break: it switches for HTTP/1.0, for version 8, and before the 100 it was asked for. */
+const BROKEN_BY_WS = [
+  'offer.old-version',
+  'handshake.version-unsupported',
+  'switch.not-before-continue',
+  // content that ends before its length is answered at once, and then a second time for being cut short
+  'content.cut-short',
+];
 
 type Counts = Readonly<Record<'conforms' | 'departs' | 'breaks' | 'asks' | 'inconclusive', number>>;
 
@@ -166,6 +198,92 @@ describe.skipIf(python !== undefined)(
       expect(clauses.get('form.close-said')?.departs).toBeGreaterThan(0);
       expect(clauses.get('offer.old-version')).toMatchObject({ breaks: 0 });
       expect(clauses.get('offer.old-version')?.conforms).toBeGreaterThan(0);
+    });
+
+    const BEHIND = ['--group', 'frame', '--group', 'sequence'];
+    const NOTHING = { conforms: 0, departs: 0, breaks: 0, asks: 0, inconclusive: 0 };
+    const judging = async (port: number, ...more: readonly string[]) =>
+      parsed(
+        (await run('python3', [here('python/judge.py'), vectors, '--port', String(port), ...more])).stdout,
+      );
+
+    test(
+      'finds that ws keeps the rules of frames, and when it switches too readily',
+      SECONDS_20,
+      async () => {
+        const { port, close } = await echoOfWs();
+        const { judged, totals, clauses } = await judging(port, ...BEHIND).finally(close);
+        expect(judged).toBe(inDrawer('frame', 1) + inDrawer('sequence', 1));
+        const found = (clause: string) => ({ ...NOTHING, ...clauses.get(clause) });
+        expect(clausesOfFrames()).toEqual(expect.arrayContaining(['frame.unmasked', 'closing.received']));
+        for (const clause of [...clausesOfFrames(), 'closing.answered', 'after101.no-http']) {
+          const conforms = linesBy(clause).length;
+          expect(conforms).toBeGreaterThan(0);
+          expect([clause, found(clause)]).toEqual([clause, { ...NOTHING, conforms }]);
+        }
+        for (const clause of ['form.switch-proof', 'form.switch-protocol']) {
+          expect([clause, found(clause)]).toEqual([clause, { ...NOTHING, conforms: frameLines().length }]);
+        }
+        for (const clause of BROKEN_BY_WS) expect([clause, found(clause).breaks]).toEqual([clause, 1]);
+        expect(totals).toMatchObject({ departs: 0, breaks: BROKEN_BY_WS.length, asks: 0, inconclusive: 0 });
+      },
+    );
+
+    test(
+      'finds by clause what a wrong server does behind its 101, and how it proves it',
+      SECONDS_20,
+      async () => {
+        const { server, port } = await serving(wrongSocket);
+        const { judged, clauses } = await judging(port, ...BEHIND);
+        server.close();
+        expect(judged).toBe(inDrawer('frame', 1) + inDrawer('sequence', 1));
+        const frames = inDrawer('frame', 1);
+        expect(clauses.get('form.switch-proof')).toEqual({ ...NOTHING, breaks: frames });
+        expect(clauses.get('form.switch-protocol')).toEqual({ ...NOTHING, conforms: frames });
+        // An unmasked Ping that is answered was taken; whether other frames were cannot be seen.
+        const pings = linesBy('frame.unmasked').filter(
+          ({ on, facts }) => facts?.opcode === 'ping' && on.agreed === undefined,
+        ).length;
+        expect(pings).toBeGreaterThan(0);
+        expect(clauses.get('frame.unmasked')?.breaks).toBe(pings);
+        const forbidden = linesBy('closing.code-received').length;
+        expect(forbidden).toBeGreaterThan(0);
+        expect(clauses.get('sent.close-code')).toEqual({ ...NOTHING, breaks: forbidden });
+        // What it does right is not held against it.
+        for (const clause of ['frame.ping', 'closing.received', 'closing.answered']) {
+          expect(clauses.get(clause)).toEqual({ ...NOTHING, conforms: linesBy(clause).length });
+        }
+      },
+    );
+
+    test(
+      'says of what is owed that nothing can be said, where a 101 is all that comes',
+      SECONDS_20,
+      async () => {
+        const { server, port } = await serving((socket) => {
+          socket.on('error', () => {});
+          socket.once('data', () =>
+            socket.write('HTTP/1.1 101 Yes\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n'),
+          );
+        });
+        const { clauses } = await judging(port, ...BEHIND);
+        server.close();
+        for (const clause of ['frame.ping', 'frame.unmasked', 'closing.received']) {
+          expect(clauses.get(clause)).toEqual({ ...NOTHING, inconclusive: linesBy(clause).length });
+        }
+        expect(clauses.get('form.switch-proof')).toEqual({ ...NOTHING, breaks: frameLines().length });
+        // A message is owed nothing; one that is compressed is not sent where that was not agreed.
+        const compressed = linesBy('frame.data').filter(({ on }) => on.agreed !== undefined).length;
+        const conforms = linesBy('frame.data').length - compressed;
+        expect(clauses.get('frame.data')).toEqual({ ...NOTHING, conforms, inconclusive: compressed });
+      },
+    );
+
+    test('says nothing of the frames of a server that never switches', SECONDS_20, async () => {
+      const { stdout } = await run('python3', [here('python/judge.py'), vectors, '--group', 'frame']);
+      const { judged, totals } = parsed(stdout);
+      expect(judged).toBe(inDrawer('frame', 1));
+      expect(totals).toEqual({ ...NOTHING, inconclusive: judged });
     });
   },
 );
