@@ -141,35 +141,11 @@ export async function draw(subject: string, options: Options, io: Io): Promise<n
   return EXIT.fine;
 }
 
-/** What `clause` finds under a name that is no clause: a requirement row, or the sections of a text. */
-async function lookedUp(name: string): Promise<string | undefined> {
-  const [{ rowReport }, { sectionReport }] = await Promise.all([
-    import('../render/ledger.js'),
-    import('../render/sections.js'),
-  ]);
-  return rowReport(name) ?? sectionReport(name);
-}
-
-/** `clause`: one clause in full, one requirement row, or everything that stands on a section of a text. */
+/** `clause`: one clause in full, or an invariant, an open question, a requirement row, the sections of a text. */
 export async function clauseCommand(id: string, options: Options, io: Io): Promise<number> {
-  const [{ CLAUSES, clause }, { clauseReport }] = await Promise.all([
-    import('../spec/clauses/index.js'),
-    import('../render/clauses.js'),
-  ]);
-  const found = clause(id);
-  if (found !== undefined) {
-    const { clauseData } = await import('../render/data.js');
-    io.out(options.json === true ? json(clauseData(found)) : clauseReport(found));
-    return EXIT.fine;
-  }
-  const text = await lookedUp(id);
-  if (text === undefined) {
-    const near = nearest(id, Object.keys(CLAUSES)).join(', ');
-    throw new Misuse(`No clause has the id "${printable(id, 80)}". Nearest: ${near}.`);
-  }
-  if (options.json === true) {
-    throw new Misuse('Plain data is printed of clauses only. Name one of them, or leave out --json.');
-  }
-  io.out(text);
+  const { lookUp, notFound } = await import('../render/lookup.js');
+  const found = lookUp(id);
+  if (found === undefined) throw new Misuse(notFound(id));
+  io.out(options.json === true ? json(found.data()) : found.text());
   return EXIT.fine;
 }

@@ -60,8 +60,13 @@ function addDraw(program: Command, io: Io, done: (code: number) => void): void {
 function addClause(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command('clause')
-    .description('one clause in full, a requirement row, or what stands on a section of an RFC')
-    .argument('<id>', 'such as persist.close-wins, H-UPG-11, "RFC 9112 §9.3" or rfc9110#field.upgrade')
+    .description(
+      'one clause, invariant, open question or requirement row in full, or what stands on a section of a text',
+    )
+    .argument(
+      '<id>',
+      'such as persist.close-wins, SI-14, Q-01, H-UPG-11, "RFC 9112 §9.3" or rfc9110#field.upgrade',
+    )
     .option(...JSON_FLAG)
     .action(async (id: string, options: Options) =>
       done(await (await commands()).clauseCommand(id, options, io)),

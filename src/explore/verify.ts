@@ -364,7 +364,7 @@ export function verify(dialect: Dialect): Verification {
     classes: classes.length,
     states: table.states.length,
     columns: table.columns.length,
-    heads: isStandards ? 0 : heads.length,
+    heads: heads.length,
     invariants: [...INVARIANTS.map((one) => one.id), ...RELATIONS.map((one) => one.id), POSITION.id],
     arrows: {
       taken: all.filter((one) => taken.has(one.arrow)).length,

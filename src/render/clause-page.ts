@@ -2,19 +2,19 @@
  * One page for each clause: what it says, who says so, where it decides, and who does otherwise.
  *
  * 1. Where a clause decides is found by its id in the tables and in the machine; no use is written down twice.
- * 2. Of products only what is known is told. A product that is not named was not found to deviate, and no more.
+ * 2. An invariant is told where its first source is the clause's first source. For others the section is one of
+ *    several, and the index by section has them.
  */
-import { dialectNames, resolveDialect } from '../dialects/names.js';
 import { ANSWER_CONTEXT } from '../spec/answer.js';
 import { AXIS_NAMES, VALUES } from '../spec/axes.js';
 import { CLAUSES, type Clause } from '../spec/clauses/index.js';
 import { severityOf } from '../spec/clauses/severity.js';
 import { RULES, sourceUrl } from './citations.js';
+import { deviationItems, examplesPart, measuredItems } from './clause-evidence.js';
 import { STRENGTH } from './clauses.js';
 import { type GraphArrow, machineGraph } from './graph.js';
 import { type Grid, markdownTable } from './grid.js';
 import {
-  caseLink,
   clauseFile,
   code,
   codeLink,
@@ -24,6 +24,7 @@ import {
   list,
   page,
   part,
+  ruleFile,
   stateFile,
   stateName,
 } from './page.js';
@@ -32,7 +33,6 @@ import { type ShownTable, shownTables } from './tables.js';
 /** From the folder of the clauses to `docs/reference/`. */
 const REFERENCE = '../';
 const DOCS = '../../';
-const ROOT = '../../../';
 
 const KNOWN_VALUES: Readonly<Record<string, readonly string[]>> = { ...ANSWER_CONTEXT, ...VALUES };
 const FACTS: readonly string[] = AXIS_NAMES;
@@ -114,22 +114,11 @@ function arrowsGrid(arrows: readonly GraphArrow[]): Grid {
   };
 }
 
-/** Who does what the clause does not permit, one line for each product and version. */
-function deviationItems(id: string): readonly string[] {
-  const items = new Map<string, string[]>();
-  for (const name of dialectNames()) {
-    const found = resolveDialect(name);
-    if (!('dialect' in found)) continue;
-    const { product, version, application, deviations, evidence } = found.dialect;
-    for (const deviation of deviations.filter((one) => one.clause === id)) {
-      const shown = deviation.evidence.map((one) => (one.includes(' ') ? one : code(one))).join(', ');
-      const said =
-        `${product} ${version}, ${deviation.basis}: ${deviation.note} Evidence: ${shown} ` +
-        `(${evidence.observed}; ${evidence.source})`;
-      items.set(said, [...(items.get(said) ?? []), application.name]);
-    }
-  }
-  return [...items].map(([said, applications]) => `${said}. Application: ${applications.join(', ')}`);
+/** The invariants whose first source is the first of the clause. */
+function rulesPart(one: Clause): string {
+  const first = one.sources[0]?.anchor;
+  const rules = RULES.filter((rule) => rule.sources[0] === first);
+  return list(rules.map((rule) => `${link(rule.id, `${REFERENCE}${ruleFile(rule.id)}`)}: ${rule.sentence}`));
 }
 
 const premiseText = (premise: string): string => {
@@ -163,7 +152,7 @@ function usesPart(id: string): string {
  * The page of a clause.
  *
  * @param one - the clause
- * @param given - literate cases and questions
+ * @param given - literate cases, measurements and questions
  * @param requirements - how a requirement row is shown, such as a link to the ledger
  * @returns the page's text
  */
@@ -171,9 +160,7 @@ export function clausePage(one: Clause, given: Given, requirements: (id: string)
   const sources = one.sources.map(
     ({ text, section, anchor }) => `${link(`${text} §${section}`, sourceUrl(anchor))} (${code(anchor)})`,
   );
-  const anchors = one.sources.map(({ anchor }) => anchor);
-  const rules = RULES.filter((rule) => rule.sources.some((source) => anchors.includes(source)));
-  const deviations = deviationItems(one.id);
+  const deviations = [...deviationItems(one.id), ...measuredItems(one.id, given)];
   return page(
     one.id,
     one.sentence,
@@ -184,21 +171,16 @@ export function clausePage(one: Clause, given: Given, requirements: (id: string)
     part('Requirement rows', one.requirements.map(requirements).join(', ')),
     part('Open questions', list(one.questions.map((id) => questionItem(id, given)))),
     part('Where it decides', usesPart(one.id)),
-    part(
-      'Examples',
-      list(given.cases.filter((each) => each.clauses.includes(one.id)).map((each) => caseLink(each, ROOT))),
-    ),
-    part(
-      'Invariants that share a source',
-      list(rules.map((rule) => `${link(rule.id, `${REFERENCE}invariants.md`)}: ${rule.sentence}`)),
-    ),
+    part('Examples', examplesPart(one.id, given)),
+    part('Invariants of the same section', rulesPart(one)),
     part(
       'Who deviates',
       deviations.length > 0
         ? list(deviations)
-        : 'No product described here is known to. What was not observed of a product is assumed, not known.',
+        : 'No product described here, and no endpoint measured in an open WebSocket, is known to. ' +
+            'What was not observed is assumed, not known.',
     ),
-    part('See it', code(`npx after101 clause ${one.id}`)),
+    part('See it', code(`after101 clause ${one.id}`)),
   );
 }
 

@@ -7,8 +7,9 @@ import type { Counterexample, Verification } from '../explore/verify.js';
 import { CLAUSES, type Clause } from '../spec/clauses/index.js';
 import { severityOf } from '../spec/clauses/severity.js';
 import type { Verdict } from '../spec/decide.js';
-import { type Account, ledger } from '../spec/ledger.js';
+import { type Account, accountOf, ledger } from '../spec/ledger.js';
 import { latin1, type RequestHead } from '../spec/message.js';
+import { type Section, sectionTitle, sourceUrl } from './citations.js';
 import { usesOf } from './clauses.js';
 import type { Explanation } from './explanation.js';
 import { machineGraph } from './graph.js';
@@ -117,6 +118,41 @@ export type Subject = 'machine' | 'matrix' | 'clauses' | 'tables' | 'ledger';
 /** How a row is accounted for, flat: its own parts, and what holds it, excepts it, or has it wait. */
 function accountData({ row, ...account }: Account) {
   return { ...row, ...account };
+}
+
+/**
+ * A requirement row as data, with what accounts for it.
+ *
+ * @param id - such as `H-UPG-11`; letters of either case
+ * @returns plain data, as `schema/clause.json` says; undefined when there is no such row
+ */
+export function rowData(id: string) {
+  const one = accountOf(id.toUpperCase());
+  return one === undefined ? undefined : { kind: 'row' as const, ...accountData(one) };
+}
+
+/**
+ * Sections as data, each with the ids of what cites it.
+ *
+ * @param sections - such as a query found them
+ * @returns plain data, as `schema/clause.json` says
+ */
+export function sectionsData(sections: readonly Section[]) {
+  const ids = (some: readonly { readonly id: string }[]): readonly string[] => some.map(({ id }) => id);
+  return {
+    kind: 'sections' as const,
+    sections: sections.map((one) => ({
+      title: sectionTitle(one),
+      text: one.text,
+      section: one.section,
+      anchor: one.anchor,
+      address: sourceUrl(one.anchor),
+      clauses: ids(one.clauses),
+      invariants: ids(one.rules),
+      rows: ids(one.rows),
+      arrows: one.arrows,
+    })),
+  };
 }
 
 /**

@@ -81,13 +81,6 @@ export function rowReport(id: string): string | undefined {
   ].join('\n');
 }
 
-/** The address of a row's source; the standards of the WHATWG are not where the RFCs are. */
-function addressOf(anchor: string): string {
-  return anchor.startsWith('rfc')
-    ? sourceUrl(anchor)
-    : `https://${anchor.replace('#', '.spec.whatwg.org/#')}`;
-}
-
 const KINDS: readonly Kind[] = ['held', 'exception', 'client', 'intermediary'];
 
 /** How many rows of each kind there are among some. */
@@ -127,18 +120,22 @@ export function ledgerGrid(): Grid {
 }
 
 /**
- * The ledger in one line: how many rows are accounted for, and how many of a server on the wire wait.
+ * The ledger in one line: how many rows are accounted for, how many of those in part only, and how many of a server
+ * on the wire wait.
  *
  * @returns the line
  */
 export function ledgerLine(): string {
   const all = ledger();
   const accounted = all.filter((one) => !('open' in one)).length;
+  const held = all.filter((one) => 'held' in one);
+  const partly = held.filter((one) => 'held' in one && one.gap !== undefined).length;
   const waiting = all.filter(
     (one) => 'later' in one && bindsServer(one.row) && one.row.seen === 'wire',
   ).length;
   return (
     `${accounted} of ${all.length} rows are accounted for. ` +
+    `Of ${held.length} that clauses hold, ${partly === 0 ? 'none' : partly} in part only. ` +
     `Of those that a server shows on the wire ${waiting === 0 ? 'none waits' : `${waiting} wait`} for a machine to come.`
   );
 }
@@ -167,7 +164,7 @@ export function rowsGrid(): Grid {
 /** A row on the page. */
 function rowPart(one: Account): string {
   const { row } = one;
-  const sources = row.sources.map((anchor) => codeLink(anchor, addressOf(anchor))).join(', ');
+  const sources = row.sources.map((anchor) => codeLink(anchor, sourceUrl(anchor))).join(', ');
   const unusual = [
     ...(row.status === 'current' ? [] : [STATUS[row.status]]),
     ...(row.seen === 'wire' ? [] : [`shows ${SEEN[row.seen]}`]),
@@ -216,6 +213,7 @@ export function ledgerPage(): string {
       'name it. An exception is a row that no clause can hold, with the reason. What binds the client or ' +
       'an intermediary alone waits for a machine of theirs; clauses that name such a row say what a ' +
       'server makes of it. The sentences are paraphrases; the texts behind the anchors decide.',
+    ledgerLine(),
     markdownTable(ledgerGrid()),
     listed('Exceptions', exceptions),
     listed('Held in part', gaps),

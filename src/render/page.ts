@@ -1,11 +1,11 @@
 /**
- * What the pages of the reference have in common: a title, the note on who writes them, and links.
+ * What the pages of the reference have in common: a title, the note on who writes them at the foot, and links.
  *
  * 1. A page links to pages beside it by relative path, so that it reads the same in a checkout and on the web.
  * 2. A link to a heading is what GitHub makes of the heading's text.
  */
 
-/** What every page says under its title. */
+/** What every page says at its foot. */
 const NOTE = 'This page is written by the objects that run. Change them, not it.';
 
 /** A claim of the documentation that the tests run: a literate case, as the reader of those files found it. */
@@ -26,18 +26,29 @@ export interface QuestionPage {
   readonly to: string;
 }
 
+/** Servers that were seen to do what a clause stands against. */
+export interface Measured {
+  readonly clause: string;
+  /** The endpoints by name, once each. */
+  readonly endpoints: readonly string[];
+  /** The day, such as `2026-11-22`. */
+  readonly on: string;
+}
+
 /** What the pages tell of files that this room cannot read. */
 export interface Given {
   readonly cases: readonly LiterateCase[];
+  /** What was seen in open WebSockets, clause by clause. */
+  readonly measured: readonly Measured[];
   /** By id, such as `Q-03`. */
   readonly questions: Readonly<Record<string, QuestionPage>>;
 }
 
-/** Nothing was read: pages without literate cases. */
-export const NOTHING_GIVEN: Given = { cases: [], questions: {} };
+/** Nothing was read: pages without literate cases and measurements. */
+export const NOTHING_GIVEN: Given = { cases: [], measured: [], questions: {} };
 
 /**
- * A page is a title, the note on who writes it, and its parts, an empty line between them.
+ * A page is a title, its parts, and the note on who writes it, an empty line between them.
  *
  * @param title - the heading
  * @param parts - what follows; empty ones are left out
@@ -45,7 +56,7 @@ export const NOTHING_GIVEN: Given = { cases: [], questions: {} };
  */
 export function page(title: string, ...parts: readonly string[]): string {
   const told = parts.map((part) => part.trim()).filter((part) => part !== '');
-  return `${[`# ${title}`, NOTE, ...told].join('\n\n')}\n`;
+  return `${[`# ${title}`, ...told, '---', NOTE].join('\n\n')}\n`;
 }
 
 /**
@@ -110,6 +121,12 @@ export function headingSlug(heading: string): string {
 
 /** The file of a clause's page under `docs/reference/`. */
 export const clauseFile = (id: string): string => `clauses/${id}.md`;
+
+/** Where a requirement row stands under `docs/reference/`, with its heading. */
+export const rowFile = (id: string): string => `requirements.md#${id.toLowerCase()}`;
+
+/** Where an invariant stands under `docs/reference/`, with its anchor. */
+export const ruleFile = (id: string): string => `invariants.md#${id.toLowerCase()}`;
 
 /** The file of a state's page under `docs/reference/`; states of the connection go without their region. */
 export const stateFile = (id: string): string => `states/${stateName(id)}.md`;

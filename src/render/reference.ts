@@ -11,13 +11,14 @@ import { CLAUSES } from '../spec/clauses/index.js';
 import { DEFAULT_CHOICES } from '../spec/defaults.js';
 import { FRAME_AXES, FRAME_AXIS_NAMES, REFERENCE_FRAME } from '../spec/frame-axes.js';
 import { REQUIREMENTS } from '../spec/requirements/index.js';
-import { citedSections, RULES, sourceUrl } from './citations.js';
+import { citedSections, RULES } from './citations.js';
 import { classesPage } from './classes.js';
 import { clausePage, clausesList } from './clause-page.js';
 import { PICTURES } from './draw.js';
 import { machineGraph } from './graph.js';
 import { type Grid, markdownTable } from './grid.js';
-import { ledgerPage } from './ledger.js';
+import { invariantsPage } from './invariants.js';
+import { ledgerLine, ledgerPage } from './ledger.js';
 import { machineGrid } from './machine.js';
 import { matrixSvg } from './matrix-svg.js';
 import {
@@ -31,9 +32,10 @@ import {
   NOTHING_GIVEN,
   page,
   part,
+  rowFile,
   stateFile,
 } from './page.js';
-import { sectionsPage } from './sections.js';
+import { sectionsPage, textPages } from './sections.js';
 import { statePage, statesPage } from './state-page.js';
 import { shownTables, tableGrid } from './tables.js';
 
@@ -61,16 +63,6 @@ function axesOf(
     return `## ${axis}\n\n${about}\n\n${markdownTable({ head: ['value', 'why it exists'], rows })}`;
   });
   return page(title, ...sections);
-}
-
-function invariantsPage(): string {
-  const rows = RULES.map((one) => [
-    one.id,
-    one.sentence,
-    one.strength + (one.derived === true ? ', derived' : ''),
-    one.sources.map((anchor) => codeLink(anchor, sourceUrl(anchor))).join(' '),
-  ]);
-  return page('Invariants', markdownTable({ head: ['id', 'what must hold', 'strength', 'sources'], rows }));
 }
 
 function choicesPage(): string {
@@ -109,7 +101,8 @@ const TOP: readonly Top[] = [
   {
     file: 'by-section.md',
     title: 'By RFC section',
-    about: () => `${many(citedSections().length, 'section')} of the texts, with the clauses that cite each.`,
+    about: () =>
+      `${many(citedSections().length, 'section')} of the texts, a page for each text, with what cites each.`,
     text: sectionsPage,
   },
   {
@@ -177,7 +170,8 @@ const TOP: readonly Top[] = [
   {
     file: 'requirements.md',
     title: 'Requirements',
-    about: () => `the ledger: how each of ${many(REQUIREMENTS.length, 'row')} is accounted for.`,
+    about: () =>
+      `the ledger: how each of ${many(REQUIREMENTS.length, 'row')} is accounted for. ${ledgerLine()}`,
     text: ledgerPage,
   },
   {
@@ -195,12 +189,8 @@ const TOP: readonly Top[] = [
   },
 ];
 
-/** A requirement row: linked to the ledger as soon as there is one. */
-function requirementText(id: string): string {
-  return TOP.some(({ file }) => file === 'requirements.md')
-    ? codeLink(id, `../requirements.md#${id.toLowerCase()}`)
-    : code(id);
-}
+/** A requirement row as a page of a folder shows it. */
+const requirementText = (id: string): string => codeLink(id, `../${rowFile(id)}`);
 
 function listPage(given: Given): string {
   const strengths = [...new Set(clauses().map(({ strength }) => strength))];
@@ -227,19 +217,30 @@ function listPage(given: Given): string {
         .filter((sentence) => sentence !== '')
         .join('\n'),
     ),
+    part(
+      'The same on the command line',
+      [
+        'Pages name commands such as `after101 clause persist.close-wins`. Where the package is installed, that ' +
+          'is what to type, behind `npx` if it is not on the path. In a clone of the repository:',
+        '```sh\nnpm ci\nnpm run build\nnode dist/cli.js clause persist.close-wins\n```',
+        'A clause, an invariant (`SI-14`), an open question (`Q-01`), a requirement row (`H-UPG-11`) and a ' +
+          'section (`"RFC 9112 §9.3"`) are all looked up by `clause`; with `--json` as plain data.',
+      ].join('\n\n'),
+    ),
   );
 }
 
 /**
  * Every page of the reference, by file name.
  *
- * @param given - literate cases and questions, as they were read; none when left out
+ * @param given - literate cases, measurements and questions, as they were read; none when left out
  * @returns the names under `docs/reference/` and what the files hold
  */
 export function referencePages(given: Given = NOTHING_GIVEN): Readonly<Record<string, string>> {
   return Object.fromEntries([
     ['README.md', listPage(given)],
     ...TOP.map(({ file, text }) => [file, text(given)]),
+    ...Object.entries(textPages(given)),
     ['matrix.svg', matrixSvg()],
     ...clauses().map((one) => [clauseFile(one.id), clausePage(one, given, requirementText)]),
     ...leaves().map((node) => [stateFile(node.id), statePage(node, given)]),

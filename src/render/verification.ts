@@ -21,6 +21,16 @@ export function isBroken(found: Verification): boolean {
   return found.broken.some((one) => one.strength === 'breaks');
 }
 
+/** What is found besides breaks, each kind by its own word. */
+function besides(found: Verification): string {
+  const number = (strength: string): number => found.broken.filter((one) => one.strength === strength).length;
+  const [departs, asks] = [number('departs'), number('asks')];
+  return [
+    departs === 0 ? '' : ` Beside that it departs from ${departs} that SHOULD hold.`,
+    asks === 0 ? '' : ` It asks about ${asks} more: they follow from several texts, not all of them a MUST.`,
+  ].join('');
+}
+
 /** The first line. */
 function verdictLine(found: Verification): string {
   const name = printable(found.dialect);
@@ -30,8 +40,7 @@ function verdictLine(found: Verification): string {
   const searched = `${count(found.states)} states x ${count(found.classes)} classes`;
   const where = `${space} and ${searched}`;
   const breaks = found.broken.filter((one) => one.strength === 'breaks');
-  const less = found.broken.length - breaks.length;
-  const departs = less === 0 ? '' : ` Beside that it departs from ${less} that no MUST demands.`;
+  const departs = besides(found);
   const [first] = breaks;
   if (first === undefined) return `${name}: no break in ${where}, for every permitted choice.${departs}`;
   const nearest = first.counterexamples[0];

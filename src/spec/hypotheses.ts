@@ -7,7 +7,7 @@
  * 4. What makes no difference when it is read is read at once, so that a long conversation has few hypotheses.
  */
 import { frameFaults, frameVerdictKey, permittedForFrame } from './active.js';
-import { type AnswerContext, formFaults, isFinal, type ResponseFacts } from './answer.js';
+import { type AnswerContext, formFaults, type ResponseFacts } from './answer.js';
 import { clause } from './clauses/index.js';
 import { severityOf } from './clauses/severity.js';
 import { permittedFor, type Verdict } from './decide.js';
@@ -30,6 +30,11 @@ export interface Owing {
   readonly clauses: readonly string[];
 }
 
+/** Which kinds of frames were taken, as bits. */
+type Heard = number;
+const PING = 1;
+const DATA = 2;
+
 /** One explanation of what was seen so far. */
 export interface Hypothesis {
   readonly state: Connection;
@@ -37,11 +42,8 @@ export interface Hypothesis {
   readonly read: number;
   /** What its last arrow sent that was not seen yet, the forms it was checked by included. */
   readonly owed: readonly Owed[];
-  /**
-   * How many requests it has read and not answered yet. The machine knows only whether there are any; undefined
-   * where the capture starts late, so that nobody knows.
-   */
-  readonly unanswered: number | undefined;
+  /** Which frames of the client it has taken: only these can be echoed. */
+  readonly heard: Heard;
   /** The clause of the frame over which it fails; undefined unless it does, and has sent no Close. */
   readonly failsOver: string | undefined;
   /** Where it departed from a SHOULD so far; of two that are otherwise alike, the one with fewer is kept. */
@@ -100,14 +102,14 @@ function after(from: Hypothesis, taken: Step, read: number): Hypothesis {
     clause,
     context: sent.what === 'response' ? contextOf(taken, sent.facts) : undefined,
   }));
-  const { departs, unanswered } = from;
+  const { departs } = from;
   const failsOver = placeOf(taken.after).status === 'ACTIVE.failing' ? clauseOfFrame(taken) : from.failsOver;
   return {
     state: taken.after,
     read,
     owed,
     departs,
-    unanswered: stillUnanswered(unanswered, taken),
+    heard: from.heard | heardIn(taken),
     failsOver,
   };
 }
@@ -116,26 +118,20 @@ function after(from: Hypothesis, taken: Step, read: number): Hypothesis {
 const clauseOfFrame = ({ event }: Step): string | undefined =>
   event.type === 'client.frame' ? event.verdict.clause : undefined;
 
-/** An answer to a head that is not complete answers no request that was read. */
-function stillUnanswered(before: number | undefined, taken: Step): number | undefined {
-  if (before === undefined) return undefined;
-  if (taken.event.type === 'client.head') return before + 1;
-  const early = placeOf(taken.before).status === 'NONE.head';
-  const answers = taken.sent.filter((sent) => sent.what === 'response' && isFinal(sent.facts.status)).length;
-  return early && taken.event.type === 'app.respond' ? before : before - answers;
-}
-
-/** The states in which a request is in hand that has no answer yet. */
-const IN_HAND = /^(HANDSHAKE|NONE\.(expecting|body|answering)$)/;
-
-/** Whether an answer to an earlier request can be the last of them, or one of more, as it says. */
-function fitsCount({ state, unanswered }: Hypothesis, event: ConnectionEvent): boolean {
-  if (event.type !== 'policy.earlier-answered' || unanswered === undefined) return true;
-  const earlier = unanswered - (IN_HAND.test(placeOf(state).status) ? 1 : 0);
-  return event.more ? earlier > 1 : earlier === 1;
+/** What was taken of a frame: a Ping or data, in a WebSocket that reads. */
+function heardIn({ event, before, arrows }: Step): Heard {
+  const reads = event.type === 'client.frame' && placeOf(before).status.startsWith('ACTIVE');
+  if (!reads || arrows[0]?.moves === true || arrows[0]?.unread === true) return 0;
+  return event.verdict.takes === 'ping' ? PING : event.verdict.takes === 'data' ? DATA : 0;
 }
 
 const choices = new WeakMap<Verdict, Map<string, readonly Step[]>>();
+
+/**
+ * A server may read the next request before it has answered the one in hand. Nobody sees that, since answers go out in
+ * order, so it explains nothing that reading later does not.
+ */
+const READS_ON = 'policy.read-on';
 
 /** What a state may do by itself that is sent or leads somewhere. It is asked once: hypotheses share states. */
 function choicesIn(state: Connection): readonly Step[] {
@@ -148,16 +144,16 @@ function choicesIn(state: Connection): readonly Step[] {
   const key = keyOf(state);
   let steps = byState.get(key);
   if (steps === undefined) {
-    steps = CHOICES.map((event) => step(state, event)).filter(
-      (taken) => taken.sent.length > 0 || taken.arrows.some((arrow) => arrow.moves),
-    );
+    steps = CHOICES.filter(({ type }) => type !== READS_ON)
+      .map((event) => step(state, event))
+      .filter((taken) => taken.sent.length > 0 || taken.arrows.some((arrow) => arrow.moves));
     byState.set(key, steps);
   }
   return steps;
 }
 
 const keyOfHypothesis = (one: Hypothesis): string =>
-  `${keyOf(one.state)} ${one.read} ${one.unanswered} ${one.failsOver} ${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
+  `${keyOf(one.state)} ${one.read} ${one.heard} ${one.failsOver} ${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
 
 /** What a hypothesis may become by reading the next thing that the client sent. */
 function readingsOf(one: Hypothesis, client: readonly Observation[]): readonly Hypothesis[] {
@@ -232,6 +228,10 @@ export function foremost(hypotheses: readonly Hypothesis[], sending: Sending): r
   return [...kept.values()];
 }
 
+/** Whether this speaks where nothing was asked. Where the client has asked, an answer is an answer to that. */
+const speaksUnasked = ({ before, sent }: Step): boolean =>
+  placeOf(before).status === 'NONE.idle' && sent[0]?.what === 'response';
+
 /** Whether only a server that fails does this. */
 const isFailure = ({ arrows }: Step): boolean => arrows[0]?.failure === true;
 
@@ -255,8 +255,9 @@ export function closure(
   for (let at = 0; at < queue.length; at++) {
     const from = queue[at] as Hypothesis;
     if (from.owed.length > 0) continue;
+    const asked = sending.client.length > from.read;
     const choosing = choicesIn(from.state)
-      .filter((taken) => (failure || !isFailure(taken)) && fitsCount(from, taken.event))
+      .filter((taken) => (failure || !isFailure(taken)) && !(asked && speaksUnasked(taken)))
       .map((taken) => after(from, taken, from.read));
     for (const next of [...readingsOf(from, sending.client), ...choosing]) {
       const one = readAtOnce(next, sending);
@@ -277,10 +278,14 @@ type SeenFrame = Extract<Observation, { readonly what: 'frame' }>;
 
 const kindOf = ({ opcode, fin }: FrameFacts): string => `${opcode === 'binary' ? 'text' : opcode} ${fin}`;
 
-/** Whether a frame seen is the one that is owed; of a Pong that answers a Ping the payload counts too. */
-function explainsFrame(sent: SeenFrame, seen: SeenFrame): boolean {
+/**
+ * Whether a frame seen is the one that is owed. Of a Pong that answers a Ping the payload counts too, and what echoes
+ * a frame of the client can only come from a server that has taken such a frame.
+ */
+function explainsFrame(sent: SeenFrame, seen: SeenFrame, heard: Heard): boolean {
   if (frameFaults(seen.facts).length > 0 || kindOf(sent.facts) !== kindOf(seen.facts)) return false;
-  return sent.echoes !== true || seen.echoes !== false;
+  if (sent.echoes === true) return seen.echoes !== false;
+  return seen.echoes !== true || (heard & (seen.facts.opcode === 'pong' ? PING : DATA)) !== 0;
 }
 
 /**
@@ -288,10 +293,10 @@ function explainsFrame(sent: SeenFrame, seen: SeenFrame): boolean {
  *
  * @returns the clauses departed from, none as a rule; undefined where it is something else, or breaks a clause
  */
-function explains(owed: Owed, seen: Observation): readonly string[] | undefined {
+function explains(owed: Owed, seen: Observation, heard: Heard): readonly string[] | undefined {
   const { sent, context } = owed;
   if (sent.from !== seen.from || sent.what !== seen.what) return undefined;
-  if (sent.what === 'frame') return explainsFrame(sent, seen as typeof sent) ? [] : undefined;
+  if (sent.what === 'frame') return explainsFrame(sent, seen as typeof sent, heard) ? [] : undefined;
   if (sent.what !== 'response' || context === undefined) return [];
   const facts = (seen as typeof sent).facts;
   const untilClose = (one: ResponseFacts): boolean => one.framing === 'until-close';
@@ -321,7 +326,7 @@ export function explained(one: Hypothesis, seen: Observation, at: number): reado
   if (seen.what === 'rst' && first === undefined && placeOf(one.state).status.startsWith('CLOSED'))
     return [one];
   const end: Observation = seen.what === 'rst' ? { from: 'server', what: 'fin' } : seen;
-  const departed = first === undefined ? undefined : explains(first, end);
+  const departed = first === undefined ? undefined : explains(first, end, one.heard);
   if (first === undefined || departed === undefined) return [];
   const all = leavesOutClose(one, first) ? [...departed, CLOSE_FIRST] : departed;
   return [{ ...one, owed: rest, departs: [...one.departs, ...all.map((id) => ({ at, clause: id }))] }];

@@ -78,21 +78,21 @@ function againstFrame(hypotheses: readonly Hypothesis[], facts: FrameFacts): rea
   return [...new Set(refused)];
 }
 
+/** The hypotheses that owe nothing to be seen, and of those the ones that have read most and know most. */
+function foremostSilent(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
+  const silent = hypotheses.filter(({ owed }) => owed.length === 0);
+  const most = Math.max(...silent.map(({ read }) => read));
+  return silent.filter(({ read }) => read === most);
+}
+
 /** The clauses against an end: of what had to come first, or of a bare end in a WebSocket. */
 function againstEnd(hypotheses: readonly Hypothesis[]): readonly string[] {
-  const silent = hypotheses.filter(({ owed }) => owed.length === 0);
-  // who has read less knows less of what is due
-  const most = Math.max(...silent.map(({ read }) => read));
-  const clauses = silent
-    .filter(({ read }) => read === most)
-    .flatMap(({ state }) => {
-      const [first] = dueIn(state);
-      if (first !== undefined) return first.what === 'fin' ? [] : [first.clause];
-      const endings = (['policy.written', 'app.end'] as const).map((type) => step(state, { type }));
-      return endings.flatMap(({ sent, arrows }) =>
-        sent[0]?.what === 'fin' ? [] : (arrows[0]?.clause ?? []),
-      );
-    });
+  const clauses = foremostSilent(hypotheses).flatMap(({ state }) => {
+    const [first] = dueIn(state);
+    if (first !== undefined) return first.what === 'fin' ? [] : [first.clause];
+    const endings = (['policy.written', 'app.end'] as const).map((type) => step(state, { type }));
+    return endings.flatMap(({ sent, arrows }) => (sent[0]?.what === 'fin' ? [] : (arrows[0]?.clause ?? [])));
+  });
   return [...new Set(clauses)];
 }
 
@@ -114,24 +114,28 @@ function refusing(hypotheses: readonly Hypothesis[], seen: Observation): readonl
       .slice(0, 1)
       .flatMap(({ sent, context }) =>
         sent.what === 'response' && context !== undefined && sent.facts.status === status
-          ? formFaults(seen.facts, context)
+          ? [formFaults(seen.facts, context)]
           : [],
       ),
   );
-  if (forms.length > 0) return [...new Set(forms)];
+  // of the ways to send such an answer, the one that it comes nearest to
+  const [nearest] = forms.filter((faults) => faults.length > 0).sort((a, b) => a.length - b.length);
+  if (nearest !== undefined) return nearest;
   const event: ConnectionEvent =
     status === '101'
       ? { type: 'app.accept' }
       : status === '100' || status === '1xx'
         ? { type: 'app.interim', status }
         : { type: 'app.respond', status: status as FinalStatus, then: 'decide' };
-  const refused = hypotheses.flatMap(({ state, owed }) => {
-    if (owed.length > 0) return [];
-    const { trail } = state.context.verdict;
-    const why = status === '101' ? [trail.offer, trail.handshake, trail.refusals] : [];
-    return [step(state, event).arrows[0]?.clause, ...why.filter((one) => one !== undefined)];
+  const refused = foremostSilent(hypotheses).flatMap(({ state }) => {
+    // where the end is due, that is what stands against any answer
+    const [due] = dueIn(state);
+    if (due?.what === 'fin') return [due.clause];
+    const { trail, mayGrant } = state.context.verdict;
+    const why = status === '101' && !mayGrant ? [trail.offer, trail.handshake, trail.refusals] : [];
+    return [step(state, event).arrows[0]?.clause, ...why];
   });
-  return [...new Set(refused.flatMap((one) => one ?? []))];
+  return [...new Set(refused.filter((one) => one !== undefined))];
 }
 
 /**
@@ -163,7 +167,7 @@ function judgeWith(
     read: 0,
     owed: [],
     departs: [],
-    unanswered: from === undefined ? 0 : undefined,
+    heard: 0,
     failsOver: undefined,
   }));
   const sending: Sending = { client: [], readTo: new Map() };

@@ -21,7 +21,10 @@ export type Observation =
       readonly from: 'client' | 'server';
       readonly what: 'frame';
       readonly facts: FrameFacts;
-      /** Of a Pong: whether its payload is that of a Ping received, the latest if there are several. */
+      /**
+       * Whether the payload is that of a frame of the client: of a Pong, that of a Ping, the latest if there are
+       * several. Not known when left out.
+       */
       readonly echoes?: boolean;
     }
   | { readonly from: 'client' | 'server'; readonly what: 'fin' }

@@ -11,8 +11,9 @@ import { frameReader } from '../../src/spec/frame-reader.js';
 import { printFrame } from '../../src/spec/frames.js';
 import { factor, median, type Row, ratio, takeTurns, time } from './rounds.js';
 
+const require = createRequire(import.meta.url);
 /** The peer brings no types, and this is all that is used of it. */
-const { Receiver } = createRequire(import.meta.url)('ws') as {
+const { Receiver } = require('ws') as {
   readonly Receiver: new (options: {
     readonly isServer: boolean;
     readonly allowSynchronousEvents: boolean;

@@ -7,20 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { judge } from '../../src/spec/judge.js';
-import { ACTIVE, CASES, type Cell, seenIn } from './active.js';
-
-type Measured = Exclude<Cell, '-' | null>;
-
-/** What a cell comes out as: permitted, something owed, excused by a failure only, or a clause broken. */
-function verdictOf(name: string, cell: Measured): string {
-  const judged = judge(seenIn(name, cell));
-  if (judged.outcome === 'permitted') {
-    return judged.owed.length === 0 ? 'permitted' : `owes ${judged.owed.map(({ what }) => what).join(' ')}`;
-  }
-  if (judged.outcome === 'only-by-failure') return 'only by failure';
-  return `breaks ${judged.clauses.join(' ')}`;
-}
+import { ACTIVE, CASES, type Cell, judgedCells, type Measured, MEASURED_ON } from './active.js';
 
 /** The cases in which a text says that the server fails the connection. */
 const MUST_FAIL = [
@@ -68,19 +55,7 @@ function duty(name: string, [frames, fate]: Measured): string {
 const expected = (name: string, cell: Measured): string =>
   broken(cell[0]) === undefined ? duty(name, cell) : 'breaks';
 
-interface Judged {
-  readonly endpoint: string;
-  readonly name: string;
-  readonly cell: Cell;
-  readonly verdict: string;
-}
-
-const JUDGED: readonly Judged[] = Object.entries(ACTIVE.endpoints).flatMap(([endpoint, { cells }]) =>
-  cells.map((cell, at) => {
-    const name = CASES[at] ?? '';
-    return { endpoint, name, cell, verdict: Array.isArray(cell) ? verdictOf(name, cell as Measured) : '-' };
-  }),
-);
+const JUDGED = judgedCells();
 
 const seenText = (cell: Cell): string =>
   Array.isArray(cell) ? `${JSON.stringify(cell[0])} ${cell[1] as string}` : String(cell);
@@ -148,7 +123,7 @@ function page(): string {
   return `# Open WebSockets, measured
 
 This page is written by a test from \`test/evidence/active.json\`: what ${rows.length} server endpoints were seen to do on
-2026-11-22 over loopback, each asked the reference handshake and, behind the 101, one thing. Behaviour is told, nothing else.
+${MEASURED_ON} over loopback, each asked the reference handshake and, behind the 101, one thing. Behaviour is told, nothing else.
 
 - **ok**: a permitted way of the server explains everything that was seen.
 - **owes**: the same, and something was still to be sent when the observer had waited 600 ms. No text gives a time, so that is

@@ -5,13 +5,18 @@ import { readFacts } from '../../src/spec/facts.js';
 import type { FrameFacts } from '../../src/spec/frame-axes.js';
 import { frameReader } from '../../src/spec/frame-reader.js';
 import { readRequest } from '../../src/spec/message.js';
+import { judge } from '../../src/spec/judge.js';
 import type { Observation } from '../../src/spec/wire.js';
 
 /** What came back: frames as opcode and length (of a Close, its code), and what became of the connection. */
 export type Cell = '-' | null | readonly [readonly (readonly [number, number])[], 'open' | 'closed' | 'reset'];
 
+/** A cell of an endpoint that answered the handshake with a 101. */
+export type Measured = Exclude<Cell, '-' | null>;
+
 /** The file. */
 interface Data {
+  readonly about: string;
   readonly handshake: string;
   readonly sent: Readonly<Record<string, string>>;
   readonly endpoints: Readonly<
@@ -22,6 +27,9 @@ interface Data {
 export const ACTIVE = JSON.parse(
   readFileSync(new URL('./active.json', import.meta.url), 'utf8'),
 ) as Data;
+
+/** The day on which the endpoints were asked. */
+export const MEASURED_ON = /\d{4}-\d{2}-\d{2}/.exec(ACTIVE.about)?.[0] ?? '';
 
 /** The case ids, in the order of the cells. */
 export const CASES = Object.keys(ACTIVE.sent);
@@ -84,7 +92,7 @@ function frame([number, size]: readonly [number, number]): Observation {
 }
 
 /** Everything seen in one cell; the 101 itself is judged elsewhere and stands here in its best form. */
-export function seenIn(name: string, [frames, fate]: Exclude<Cell, '-' | null>): readonly Observation[] {
+function seenIn(name: string, [frames, fate]: Measured): readonly Observation[] {
   const switched = formOf({ status: '101', servedAs: '1.1', closing: 'no', refusesVersion: 'no' });
   return [
     handshake(),
@@ -94,4 +102,32 @@ export function seenIn(name: string, [frames, fate]: Exclude<Cell, '-' | null>):
     // a reset ends the connection too; whether it was one is a matter of timing
     fate === 'open' ? { from: 'nobody', what: 'quiet' } : { from: 'server', what: 'fin' },
   ];
+}
+
+/** What a cell comes out as: permitted, something owed, excused by a failure only, or a clause broken. */
+function verdictOf(name: string, cell: Measured): string {
+  const judged = judge(seenIn(name, cell));
+  if (judged.outcome === 'permitted') {
+    return judged.owed.length === 0 ? 'permitted' : `owes ${judged.owed.map(({ what }) => what).join(' ')}`;
+  }
+  if (judged.outcome === 'only-by-failure') return 'only by failure';
+  return `breaks ${judged.clauses.join(' ')}`;
+}
+
+/** A cell with what it comes out as; `-` where there is nothing to judge. */
+export interface Judged {
+  readonly endpoint: string;
+  readonly name: string;
+  readonly cell: Cell;
+  readonly verdict: string;
+}
+
+/** Every cell of the file, judged. */
+export function judgedCells(): readonly Judged[] {
+  return Object.entries(ACTIVE.endpoints).flatMap(([endpoint, { cells }]) =>
+    cells.map((cell, at) => {
+      const name = CASES[at] ?? '';
+      return { endpoint, name, cell, verdict: Array.isArray(cell) ? verdictOf(name, cell as Measured) : '-' };
+    }),
+  );
 }

@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { INVARIANTS } from '../../src/explore/invariants.js';
+import { OF_OTHERS } from '../../src/explore/of-others.js';
 import { POSITION, RELATIONS } from '../../src/explore/relations.js';
-
-/** Properties that no trace of a server shows, and whose machine will show them. */
-const OF_OTHERS: Readonly<Record<string, string>> = {
-  'L-3': 'the client closes',
-  'L-7': 'the client ends too',
-  'L-14': 'the client notices that its transport is lost',
-  'L-15': 'an intermediary ends a tunnel',
-};
 
 const KNOWN = [...INVARIANTS, ...RELATIONS, POSITION].map((one) => one.id);
 

@@ -1,5 +1,12 @@
-/** What the pages of the reference tell of other files: the literate cases, and the sections about open questions. */
-import { type Given, headingSlug, type LiterateCase, type QuestionPage } from '../../src/render/page.js';
+/** What the pages of the reference tell of other files: cases, measurements, and sections about open questions. */
+import {
+  type Given,
+  headingSlug,
+  type LiterateCase,
+  type Measured,
+  type QuestionPage,
+} from '../../src/render/page.js';
+import { type Judged, judgedCells, MEASURED_ON } from '../evidence/active.js';
 import { type Case, clausesNamed, literateCases, pagesOf, QUESTIONS, textOf } from '../examples/cases.js';
 
 /**
@@ -33,11 +40,31 @@ export function questionSections(
 }
 
 /**
+ * The clauses that stood against what was seen, each with the endpoints.
+ *
+ * @param judged - cells of the measurement, judged
+ * @returns the clauses in the order in which they are first named
+ */
+export function measuredOf(judged: readonly Judged[]): readonly Measured[] {
+  const endpoints = new Map<string, Set<string>>();
+  for (const { endpoint, verdict } of judged) {
+    const [kind, ...clauses] = verdict.split(' ');
+    if (kind !== 'breaks') continue;
+    for (const id of clauses) endpoints.set(id, (endpoints.get(id) ?? new Set()).add(endpoint));
+  }
+  return [...endpoints].map(([id, names]) => ({ clause: id, endpoints: [...names], on: MEASURED_ON }));
+}
+
+/**
  * What stands in the files of this repository.
  *
- * @returns the cases and the questions
+ * @returns the cases, the measurements and the questions
  */
 export function readGiven(): Given {
   const sections = pagesOf(QUESTIONS).flatMap((file) => questionSections(file, textOf(file)));
-  return { cases: literateCases().map(toldOf), questions: Object.fromEntries(sections) };
+  return {
+    cases: literateCases().map(toldOf),
+    measured: measuredOf(judgedCells()),
+    questions: Object.fromEntries(sections),
+  };
 }

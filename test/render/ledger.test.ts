@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ledgerGrid, ledgerPage, rowReport, rowsGrid } from '../../src/render/ledger.js';
+import { ledgerGrid, ledgerLine, ledgerPage, rowReport, rowsGrid } from '../../src/render/ledger.js';
 import { CLAUSES } from '../../src/spec/clauses/index.js';
 import { ledger } from '../../src/spec/ledger.js';
 import { REQUIREMENTS, ROW_GROUPS } from '../../src/spec/requirements/index.js';
@@ -87,6 +87,14 @@ describe('the ledger as grids', () => {
     expect(total[4]).toBe(String(all.filter((one) => 'exception' in one).length));
     expect(total[5]).toBe(String(all.filter((one) => 'later' in one && one.later === 'client').length));
     expect(total[6]).toBe(String(all.filter((one) => 'later' in one && one.later === 'intermediary').length));
+  });
+
+  test('says in one line how many rows are held, and how many of them in part only', () => {
+    const held = ledger().filter((one) => 'held' in one);
+    const partly = held.filter((one) => 'held' in one && one.gap !== undefined).length;
+    expect(partly).toBeGreaterThan(1);
+    expect(ledgerLine()).toContain(` Of ${held.length} that clauses hold, ${partly} in part only. `);
+    expect(ledgerPage()).toContain(`\n\n${ledgerLine()}\n\n`);
   });
 
   test('lists every row with what accounts for it', () => {

@@ -1,21 +1,31 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { citedSections, sectionsNamed, sectionTitle, sourceUrl } from '../../src/render/citations.js';
+import { mutants, wrongSubjects } from '../../src/explore/mutants.js';
+import { OF_OTHERS } from '../../src/explore/of-others.js';
+import { citedSections, RULES, sectionTitle, sourceUrl } from '../../src/render/citations.js';
 import { machineGraph } from '../../src/render/graph.js';
 import { clauseFile, headingSlug, link, stateFile } from '../../src/render/page.js';
 import { referencePages } from '../../src/render/reference.js';
-import { sectionReport } from '../../src/render/sections.js';
+import { sectionsNamed, uncitedSection } from '../../src/render/section-names.js';
+import { sectionsReport } from '../../src/render/sections.js';
 import { neighbourhood } from '../../src/render/state-page.js';
 import { STATE_SENTENCES } from '../../src/render/state-sentences.js';
 import { CLAUSES } from '../../src/spec/clauses/index.js';
+import { REQUIREMENTS } from '../../src/spec/requirements/index.js';
 import { casesIn } from '../examples/cases.js';
-import { questionSections, readGiven, toldOf } from './given.js';
+import { measuredOf, questionSections, readGiven, toldOf } from './given.js';
 
 const FOLDER = new URL('../../docs/reference/', import.meta.url);
 const given = readGiven();
 const pages = referencePages(given);
 const { nodes } = machineGraph();
 const leaves = nodes.filter((node) => node.leaf);
+
+/** What is reported for a section; undefined when nothing cited is called so. */
+function sectionReport(query: string): string | undefined {
+  const found = sectionsNamed(query);
+  return found.length === 0 ? undefined : sectionsReport(found);
+}
 
 /** The files that are there, by their paths under the folder. */
 const filesThere = (): readonly string[] =>
@@ -69,7 +79,10 @@ describe('the pages', () => {
 
   /** The headings of a page as what links call them. */
   const headingsOf = (text: string): ReadonlySet<string> =>
-    new Set([...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => headingSlug(heading)));
+    new Set([
+      ...[...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => headingSlug(heading)),
+      ...[...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id),
+    ]);
 
   test('every link inside leads to a page, and to a heading it has', () => {
     const headings = new Map(Object.entries(pages).map(([file, text]) => [file, headingsOf(text)]));
@@ -102,11 +115,66 @@ describe('the pages', () => {
     expect(one).toContain('](../../../test/examples/');
     expect(one).toMatch(/\]\(\.\.\/\.\.\/questions\/.*q-03/);
     expect(one).toMatch(/^- swoole 4\.8\.13, observed: /m);
-    expect(one).toContain('`npx after101 clause offer.old-version`');
+    expect(one).toContain('`after101 clause offer.old-version`');
+    expect(one).toMatch(/\n---\n\nThis page is written by the objects that run\. Change them, not it\.\n$/);
     const arrow = pages[clauseFile('switch.granted')] ?? '';
     expect(arrow).toContain('[HANDSHAKE.deciding](../states/HANDSHAKE.deciding.md)');
     expect(arrow).toContain('moves to [ACTIVE.open](../states/ACTIVE.open.md)');
     expect(pages[clauseFile('transport.reset')]).toContain('[any state of NONE](../states/README.md#none)');
+  });
+
+  test('a clause tells at most eight cases, those that are about it first, and how many more there are', () => {
+    const cases = Array.from({ length: 12 }, (_, at) => ({
+      title: `case ${at}`,
+      file: 'test/examples/x.md',
+      clauses: at === 11 ? ['close.any-time'] : ['offer.absent', 'close.any-time'],
+    }));
+    const named = {
+      title: 'To close at any time',
+      file: 'test/examples/x.md',
+      clauses: ['a.b', 'close.any-time'],
+    };
+    const told = referencePages({ cases: [...cases, named], measured: [], questions: {} });
+    const listed = (id: string) =>
+      [...(told[clauseFile(id)] ?? '').matchAll(/^- \[(.+)\]\(\.\.\/\.\.\/\.\.\/test/gm)].map(
+        ([, title]) => title,
+      );
+    expect(listed('close.any-time')).toEqual([
+      'To close at any time',
+      'case 11',
+      ...Array.from({ length: 6 }, (_, at) => `case ${at}`),
+    ]);
+    expect(told[clauseFile('close.any-time')]).toContain('\n\nAnd 5 more.\n');
+    expect(listed('offer.absent')).toHaveLength(8);
+    const few = referencePages({ cases: [named], measured: [], questions: {} });
+    expect(few[clauseFile('close.any-time')]).not.toContain(' more.');
+  });
+
+  test('a clause tells the invariants that begin with its first source, and no other', () => {
+    for (const one of Object.values(CLAUSES)) {
+      const first = RULES.filter((rule) => rule.sources[0] === one.sources[0]?.anchor).map(({ id }) => id);
+      const text = pages[clauseFile(one.id)] ?? '';
+      expect(
+        [...text.matchAll(/^- \[((?:SI|L)-\d+)\]/gm)].map(([, id]) => id),
+        one.id,
+      ).toEqual(first);
+    }
+  });
+
+  test('a clause names the endpoints that were measured against it, and no page denies them', () => {
+    expect(given.measured.length).toBeGreaterThan(0);
+    for (const { clause, endpoints, on } of given.measured) {
+      const text = pages[clauseFile(clause)] ?? '';
+      expect(text, clause).toContain(
+        `Measured in an open WebSocket (${on}): ${endpoints.length} endpoint${endpoints.length === 1 ? '' : 's'} `,
+      );
+      for (const name of endpoints) expect(text, clause).toContain(`\`${name}\``);
+      expect(text, clause).not.toContain('is known to.');
+      expect(text, clause).toContain('](../../measured/open-websockets.md)');
+    }
+    expect(pages[clauseFile('sent.control-short')]).toContain('`civetweb-1.15`');
+    const clean = Object.keys(CLAUSES).find((id) => !given.measured.some((one) => one.clause === id)) ?? '';
+    expect(pages[clauseFile(clean)]).not.toContain('Measured in an open WebSocket');
   });
 
   test('a condition names what is left out where that is shorter', () => {
@@ -129,6 +197,7 @@ describe('the pages', () => {
     expect(bare[clauseFile('persist.otherwise')]).toContain('[Q-03](../../questions/README.md#q-03)');
     const titled = referencePages({
       cases: [],
+      measured: [],
       questions: { 'Q-03': { title: 'Q-03 Old <b>', to: 'questions/offers.md#q-03-old' } },
     });
     expect(titled[clauseFile('persist.otherwise')]).toContain(
@@ -176,7 +245,8 @@ describe('states', () => {
 
 describe('sections', () => {
   test('each has a number, and they stand in the order of the texts', () => {
-    expect(citedSections().filter(({ section }) => section === '')).toEqual([]);
+    const bare = citedSections().filter(({ section }) => section === '');
+    expect(bare.filter(({ text }) => text.startsWith('RFC'))).toEqual([]);
     const of = (text: string) => citedSections().filter((one) => one.text === text);
     const numbers = of('RFC 9112').map(({ section }) => section);
     expect(numbers.indexOf('9.3')).toBeLessThan(numbers.indexOf('9.3.2'));
@@ -186,8 +256,10 @@ describe('sections', () => {
     );
     const ten = of('RFC 9110').findIndex(({ section }) => section === '10.1.1');
     expect(ten).toBeGreaterThan(of('RFC 9110').findIndex(({ section }) => section === '9.3.6'));
-    const texts = [...new Set(citedSections().map(({ text }) => Number(text.slice(4))))];
-    expect(texts).toEqual(texts.toSorted((a, b) => a - b));
+    const texts = [...new Set(citedSections().map(({ text }) => text))];
+    const numbered = texts.filter((text) => text.startsWith('RFC')).map((text) => Number(text.slice(4)));
+    expect(numbered).toEqual(numbered.toSorted((a, b) => a - b));
+    expect(texts.slice(numbered.length)).toEqual(['WHATWG Fetch', 'WHATWG WebSockets']);
   });
 
   test('every clause is under each section it cites', () => {
@@ -197,9 +269,42 @@ describe('sections', () => {
         expect(under?.clauses).toContain(one);
       }
     }
-    const all = citedSections().map((one) => `### ${sectionTitle(one)}\n`);
-    for (const heading of all) expect(pages['by-section.md']).toContain(heading);
+    const all = citedSections().map((one) => `## ${sectionTitle(one)}\n`);
+    for (const [at, one] of citedSections().entries()) {
+      expect(pages[`by-section/${one.anchor.split('#')[0]}.md`]).toContain(all[at]);
+    }
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('every source of a row and of an invariant is a section, with the row or the invariant linked', () => {
+    const anchors = citedSections().map(({ anchor }) => anchor);
+    for (const { id, sources } of [...REQUIREMENTS, ...RULES]) {
+      const file = id.startsWith('SI-') || id.startsWith('L-') ? 'invariants' : 'requirements';
+      for (const source of sources) {
+        expect(anchors).toContain(source);
+        const text = pages[`by-section/${source.split('#')[0]}.md`];
+        expect(text, id).toContain(`](../${file}.md#${id.toLowerCase()})`);
+      }
+    }
+    expect(pages['by-section/rfc9113.md']).toContain('No clause cites this section.');
+  });
+
+  test('an arrow is told by the page of its state and its event', () => {
+    const events = machineGraph().arrows.filter(
+      (arrow) => arrow.clause === 'switch.granted' && arrow.from === 'status.HANDSHAKE.deciding',
+    );
+    expect(events.length).toBeGreaterThan(0);
+    const line = /^- \[HANDSHAKE\.deciding\]\(\.\.\/states\/HANDSHAKE\.deciding\.md\): (.+)$/m;
+    const [, told = ''] =
+      line.exec((pages['by-section/rfc9110.md'] ?? '').split('field.upgrade\n\n')[1] ?? '') ?? [];
+    for (const { event } of events) expect(told).toContain(`\`${event}\``);
+  });
+
+  test('no page of a text and no index is too long to be shown', () => {
+    const long = Object.entries(pages).filter(
+      ([file, text]) => file.startsWith('by-section') && text.length > 200_000,
+    );
+    expect(long.map(([file]) => file)).toEqual([]);
   });
 
   test('sections with names are linked to the working group, all others to the RFC editor', () => {
@@ -239,6 +344,32 @@ describe('sections', () => {
     expect(anchors('9112')).toEqual(anchors('rfc9112'));
   });
 
+  test('a section that only rows cite is found, by number and by appendix too', () => {
+    expect(sectionReport('RFC 7230 §A.2')).toContain('No clause cites this section.');
+    expect(sectionReport('rfc7230#appendix-A.2')).toBe(sectionReport('RFC 7230 §A.2'));
+    expect(sectionReport('RFC 9113, appendix B')).toContain('1 requirement row');
+    expect(sectionReport('fetch#http-network-fetch')).toMatch(
+      /^WHATWG Fetch http-network-fetch {2}fetch#http-network-fetch\nhttps:\/\/fetch\.spec\.whatwg\.org\/#http-network-fetch\n/,
+    );
+  });
+
+  test('a section that nothing cites is told as that, with the cited section around it', () => {
+    expect(sectionReport('RFC 9112 §9.3.1')).toBeUndefined();
+    expect(uncitedSection('RFC 9112 §9.3.1')).toBe(
+      'No clause, invariant or requirement row cites RFC 9112 section 9.3.1. The section around it that is cited: ' +
+        'RFC 9112 §9.3 persistent.connections (ask for "RFC 9112 §9.3").',
+    );
+    expect(uncitedSection('9112 99')).toMatch(/Cited of RFC 9112: §2\.2, /);
+    expect(uncitedSection('RFC 1 §1')).toMatch(/Cited texts: RFC 1945, /);
+    expect(uncitedSection('rfc9112#persistent.conections')).toContain(
+      'Nearest: rfc9112#persistent.connections',
+    );
+    for (const query of ['', 'offer', 'rfc9112\x1b[31m', `rfc9112#${'1.'.repeat(1e6)}`]) {
+      expect(uncitedSection(query), query.slice(0, 20)).toBeUndefined();
+    }
+    expect(uncitedSection('rfc9112#\x1b[31m')).toMatch(/^[\x20-\x7e§]+$/);
+  });
+
   test('what is no section is none, however it is spelled', () => {
     for (const query of ['', '#', 'rfc', 'RFC 1 §1', 'rfc9112#nothing', '§', '\x1b[31m', 'RFC 9112 §9.3 x']) {
       expect(sectionReport(query), query).toBeUndefined();
@@ -256,7 +387,52 @@ describe('sections', () => {
   });
 });
 
+describe('the invariants', () => {
+  const page = pages['invariants.md'] ?? '';
+
+  test('stand by number, SI before L, with kind and the mutants that break each', () => {
+    const ids = [...page.matchAll(/^\| <a id="[a-z0-9-]+"><\/a>((?:SI|L)-\d+) \|/gm)].map(([, id]) => id);
+    const numbers = (letters: string, last: number) =>
+      Array.from({ length: last }, (_, at) => `${letters}-${at + 1}`);
+    const all = [...numbers('SI', 32), ...numbers('L', 16)];
+    expect(ids).toEqual(all.filter((id) => !Object.hasOwn(OF_OTHERS, id)));
+    const line = (id: string) =>
+      page.split('\n').find((one) => one.startsWith(`| <a id="${id.toLowerCase()}">`));
+    for (const { id, breaks } of mutants()) {
+      for (const rule of breaks) expect(line(rule), rule).toContain(`\`${id}\``);
+    }
+    for (const { id, breaks } of wrongSubjects()) expect(line(breaks), breaks).toContain(`\`${id}\``);
+    expect(line('SI-14')).toContain('| monitor |');
+    expect(line('SI-30')).toContain('| relation |');
+    const unbroken = RULES.filter((rule) => line(rule.id)?.endsWith('|  |') === true);
+    expect(unbroken.map(({ id }) => id)).toEqual([]);
+  });
+
+  test('are told apart from what belongs to others, which is listed with the reason', () => {
+    for (const [id, { why, whose }] of Object.entries(OF_OTHERS)) {
+      expect(page).toContain(`- <a id="${id.toLowerCase()}"></a>${id}, of the ${whose}: `);
+      expect(page).toContain(why);
+    }
+  });
+});
+
 describe('what is given', () => {
+  test('of a measurement the clauses that something broke, each endpoint once', () => {
+    const cell = (endpoint: string, verdict: string) => ({ endpoint, verdict, name: '', cell: null });
+    const told = measuredOf([
+      cell('a', 'breaks sent.opcode fail.ends'),
+      cell('a', 'breaks sent.opcode'),
+      cell('b', 'owes fin'),
+      cell('c', 'breaks sent.opcode'),
+      cell('d', '-'),
+    ]);
+    expect(told.map(({ clause, endpoints }) => [clause, endpoints])).toEqual([
+      ['sent.opcode', ['a', 'c']],
+      ['fail.ends', ['a']],
+    ]);
+    for (const { on } of told) expect(on).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  });
+
   test('of a case its clauses once each, and where it ends', () => {
     const text = [
       '## first',

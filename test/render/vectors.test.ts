@@ -1,10 +1,19 @@
 /** The vectors: what their lines say is what the objects that run say, and a changed line shows in a golden file. */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeWhole } from '../../src/cli/vectors.js';
 import {
   GROUPS,
   type Group,
@@ -399,6 +408,44 @@ describe('the command', () => {
     const ran = await after101(['vectors', '--group', 'form', '--out', folder]);
     expect(ran).toMatchObject({ code: 2, out: '' });
     expect(ran.err).toMatch(/^Cannot write .*: EISDIR\.\n$/);
+    const nowhere = await after101([
+      'vectors',
+      '--group',
+      'form',
+      '--out',
+      join(folder, 'none', 'form.jsonl'),
+    ]);
+    expect(nowhere).toMatchObject({ code: 2, out: '' });
+    expect(nowhere.err).toMatch(/^Cannot write .*: ENOENT\.\n$/);
+  });
+
+  test('writes a file whole, or leaves what was there before, and nothing beside it', () => {
+    const own = mkdtempSync(join(folder, 'whole-'));
+    const file = join(own, 'vectors.jsonl');
+    writeFileSync(file, 'before\n');
+    const seen: string[] = [];
+    function* text(fails: boolean): Generator<string> {
+      yield 'first\n';
+      seen.push(readFileSync(file, 'utf8'), `${readdirSync(own).length} files`);
+      if (fails) throw new Error('no more');
+      yield 'second\n';
+    }
+    expect(() => writeWhole(file, text(true))).toThrow(/^Cannot write .*: Error: no more\.$/);
+    expect(readFileSync(file, 'utf8')).toBe('before\n');
+    expect(readdirSync(own)).toEqual(['vectors.jsonl']);
+    writeWhole(file, text(false));
+    expect(readFileSync(file, 'utf8')).toBe('first\nsecond\n');
+    expect(readdirSync(own)).toEqual(['vectors.jsonl']);
+    expect(seen).toEqual(['before\n', '2 files', 'before\n', '2 files']);
+  });
+
+  test('writes through a link, which stays one', () => {
+    const own = mkdtempSync(join(folder, 'link-'));
+    writeFileSync(join(own, 'real'), 'before\n');
+    symlinkSync('real', join(own, 'link'));
+    writeWhole(join(own, 'link'), ['after\n']);
+    expect(lstatSync(join(own, 'link')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(join(own, 'real'), 'utf8')).toBe('after\n');
   });
 
   test('names the groups where one does not exist', async () => {

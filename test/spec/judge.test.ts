@@ -386,9 +386,13 @@ describe('judging a WebSocket', () => {
 
   test('an answer to a frame that fails the connection is not permitted once the frame was read', () => {
     const ping = sent({ opcode: 'ping' });
-    const pong = answered(frameFormOf('pong'), true);
-    expect(opened(sent({ mask: 'unmasked' }), ping, pong)).toMatchObject({ outcome: 'permitted' });
-    // a Pong may be sent unasked, a second Close never
+    const pong = (echoes?: boolean) => answered(frameFormOf('pong'), echoes);
+    expect(opened(sent({ mask: 'unmasked' }), ping, pong(true))).toMatchObject({
+      outcome: 'not-permitted',
+      at: 4,
+    });
+    // a Pong may be sent unasked before that frame is read, a second Close never
+    expect(opened(sent({ mask: 'unmasked' }), ping, pong())).toMatchObject({ outcome: 'permitted' });
     expect(opened(sent({ mask: 'unmasked' }), CLOSE, CLOSE)).toMatchObject({
       outcome: 'not-permitted',
       at: 4,

@@ -20,7 +20,7 @@ import { contentFor, made, ownContent, permittedFrom } from './head.js';
 import { differing, digestOf, joined, type Lines, once, spelledOctets, type Vector } from './line.js';
 import { outcomesBeforeHead } from './outcomes.js';
 
-/** The lengths of the segments in which octets are sent, where there are several; the last one goes on. */
+/** The lengths of the segments in which octets are sent, where there are several; the last one again and again. */
 function segments(octets: Uint8Array, cuts: Spelling['cuts']): { readonly segments?: readonly number[] } {
   if (cuts === undefined) return {};
   if (cuts === 'each') return { segments: [1] };

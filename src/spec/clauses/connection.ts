@@ -159,6 +159,14 @@ const ANSWER: Readonly<Record<string, Clause>> = defineClauses({
     requirements: ['H-PIPE-10'],
     permitted: 'Nothing follows.',
   },
+  'answer.unsolicited': {
+    sentence: 'Whether a server may send a 408 on a connection on which nothing was asked is not said.',
+    sources: [...rfc('9110', '15.5.9'), ...rfc('9112', '9.5', '9.2')],
+    strength: 'silent',
+    requirements: ['H-CLOSE-20', 'H-CLOSE-21'],
+    questions: ['Q-24'],
+    permitted: 'A client error that says close before an idle connection is ended, or the end alone.',
+  },
   'answer.nothing-asked': {
     sentence: 'Where no request is outstanding nothing is answered.',
     sources: [...rfc('9112', '9.2'), ...rfc('9110', '15')],

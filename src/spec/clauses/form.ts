@@ -3,12 +3,20 @@ import { type Clause, defineClauses, rfc } from './clause.js';
 
 /** The clauses of the group `form`. */
 export const FORM_CLAUSES: Readonly<Record<string, Clause>> = defineClauses({
+  'form.label-known': {
+    sentence: 'A response has the label of a version that there is and that the server conforms to.',
+    sources: rfc('9110', '6.2', '2.5'),
+    strength: 'required',
+    requirements: ['H-VER-5'],
+    permitted:
+      'HTTP/1.1 or HTTP/1.0. No text defines another minor version, and other major versions are not framed so.',
+  },
   'form.label': {
     sentence:
       'A response is labelled with the highest version the server conforms to in the major version asked.',
     sources: [...rfc('9110', '6.2'), ...rfc('9112', '2.3')],
     strength: 'preferred',
-    requirements: ['H-VER-4', 'H-VER-5', 'H-VER-8'],
+    requirements: ['H-VER-4', 'H-VER-8'],
     questions: ['Q-13'],
     permitted: 'HTTP/1.1, to a request of HTTP/1.0 too; a lower label departs from a SHOULD.',
   },

@@ -39,6 +39,8 @@ export const parts = setup({
       context.verdict.answers.includes(p.status) && ERROR_STATUSES.includes(p.status),
     permitted: ({ context }, p: { readonly status: FinalStatus }) =>
       context.verdict.answers.includes(p.status),
+    timeoutError: (_, p: { readonly status: FinalStatus; readonly then: string }) =>
+      p.then === 'close' && p.status === '4xx',
     earlyError: (_, p: { readonly status: FinalStatus; readonly then: string }) =>
       p.then === 'close' && ERROR_STATUSES.includes(p.status),
     closesEarlier: (_, p: { readonly close: boolean }) => p.close,
@@ -84,6 +86,7 @@ export const parts = setup({
     isClosed: stateIn({ status: 'CLOSED' }),
     isDraining: stateIn({ status: { NONE: 'draining' } }),
     isHead: stateIn({ status: { NONE: 'head' } }),
+    isIdle: and([stateIn({ status: { NONE: 'idle' } }), not(stateIn({ earlier: 'pending' }))]),
     earlierPending: stateIn({ earlier: 'pending' }),
     clientFinished,
   },
@@ -156,6 +159,10 @@ export const refusal = {
 } as const;
 
 /** An error that says close: the only answer there is before the head has ended. */
+export const timeoutError = {
+  type: 'timeoutError',
+  params: ({ event }: Of<'app.respond'>) => ({ status: event.status, then: event.then }),
+} as const;
 export const earlyError = {
   type: 'earlyError',
   params: ({ event }: Of<'app.respond'>) => ({ status: event.status, then: event.then }),

@@ -9,7 +9,7 @@
  * 3. An event that no state names itself is answered by `IN_HTTP`.
  */
 import { nothing } from './alphabet.js';
-import { both, earlyError, moreEarlier, part } from './guards.js';
+import { both, earlyError, moreEarlier, part, timeoutError } from './guards.js';
 import { HEAD } from './head.js';
 import {
   BREAKS_FRAMING,
@@ -44,7 +44,14 @@ export const NONE = {
           { guard: 'earlierPending', meta: { clause: 'close.half-close', row: 'S40' } },
           { target: '#gone', meta: { clause: 'close.client-finished', row: 'S3', sends: ['fin'] } },
         ],
-        'app.respond': nothing('answer.nothing-asked'),
+        'app.respond': [
+          {
+            guard: both(timeoutError, 'isIdle'),
+            target: '#answered',
+            meta: { clause: 'answer.unsolicited', sends: ['response'] },
+          },
+          nothing('answer.nothing-asked'),
+        ],
         'app.interim': nothing('answer.nothing-asked'),
         'policy.limit': [
           {
@@ -138,9 +145,13 @@ export const NONE = {
           {
             guard: 'isLast',
             target: '#lingering',
-            meta: { clause: 'close.last', row: 'S34 S35', sends: ['fin'] },
+            meta: { clause: 'close.last', row: 'S34 S35', sends: ['fin'], due: true },
           },
-          { guard: 'ends', target: '#lingering', meta: { clause: 'close.ends', row: 'S34', sends: ['fin'] } },
+          {
+            guard: 'ends',
+            target: '#lingering',
+            meta: { clause: 'close.ends', row: 'S34', sends: ['fin'], due: true },
+          },
           {
             guard: 'clientFinished',
             target: '#gone',

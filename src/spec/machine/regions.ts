@@ -17,6 +17,7 @@ import {
   partIs,
   permitted,
   sends,
+  timeoutError,
 } from './guards.js';
 
 /** RFC 9112 §9.3: the first row that fired decides, and there are four. */
@@ -34,6 +35,7 @@ export const persistence = {
         ],
         'app.respond': [
           { guard: both(earlyError, 'isHead'), target: 'last', meta: { clause: 'close.said' } },
+          { guard: both(timeoutError, 'isIdle'), target: 'last', meta: { clause: 'close.said' } },
           nothing('answer.nothing-asked'),
         ],
       },
