@@ -28,7 +28,7 @@ export function deviationItems(id: string): readonly string[] {
       const shown = deviation.evidence.map((one) => (one.includes(' ') ? one : code(one))).join(', ');
       const said =
         `${product} ${version}, ${deviation.basis}: ${deviation.note} Evidence: ${shown} ` +
-        `(${evidence.observed}; ${evidence.source})`;
+        `(${[evidence.observed, ...(shown === evidence.source ? [] : [evidence.source])].join('; ')})`;
       items.set(said, [...(items.get(said) ?? []), application.name]);
     }
   }

@@ -44,7 +44,9 @@ export interface FrameReaderOptions {
 export interface FrameReader {
   readonly from: 'client' | 'server';
   /**
-   * Takes a segment, and tells what has become complete with it. After a refusal or the end that is nothing.
+   * Takes a segment, and tells what has become complete with it. After a refusal or the end that is nothing. What is
+   * told at once grows with the segment, which may hold a frame for every two octets: a long capture is handed over in
+   * parts of the size a socket would bring.
    */
   push(octets: Uint8Array): readonly FrameArrival[];
   /** Takes the peer's FIN: a frame that was begun becomes the refusal `ended-early`. */

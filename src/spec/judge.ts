@@ -132,8 +132,10 @@ function refusing(hypotheses: readonly Hypothesis[], seen: Observation): readonl
     const [due] = dueIn(state);
     if (due?.what === 'fin') return [due.clause];
     const { trail, mayGrant } = state.context.verdict;
-    const why = status === '101' && !mayGrant ? [trail.offer, trail.handshake, trail.refusals] : [];
-    return [step(state, event).arrows[0]?.clause, ...why];
+    const stands = step(state, event).arrows[0]?.clause;
+    if (status === '101' && !mayGrant) return [stands, trail.offer, trail.handshake, trail.refusals];
+    // which answers are permitted is said by the clause that refused the request
+    return stands === 'answer.not-permitted' ? [stands, trail.refusals] : [stands];
   });
   return [...new Set(refused.filter((one) => one !== undefined))];
 }

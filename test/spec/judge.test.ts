@@ -283,6 +283,24 @@ const CLOSE = answered(frameFormOf('close'));
 const QUIET: Observation = { from: 'nobody', what: 'quiet' };
 const opened = (...rest: readonly Observation[]) => judge([request({}), SWITCH, ...rest]);
 
+describe('an answer that a refused request does not permit', () => {
+  test.each([
+    ['host', 'absent', 'host.missing'],
+    ['target', 'malformed', 'target.malformed'],
+  ] as const)('names the clause that refused it: %s %s', (axis, value, clause) => {
+    const facts = { ...REFERENCE, upgrade: 'none', connection: 'none', [axis]: value } as Facts;
+    const answer = { ...formOf({ status: '2xx', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }) };
+    const seen: Observation[] = [
+      { from: 'client', what: 'request', facts },
+      { from: 'server', what: 'response', facts: answer },
+    ];
+    expect(judge(seen)).toMatchObject({
+      outcome: 'not-permitted',
+      clauses: ['answer.not-permitted', clause],
+    });
+  });
+});
+
 describe('judging a WebSocket', () => {
   test('a Close is answered with a Close and the server ends the transport', () => {
     expect(opened(sent({ opcode: 'close' }), CLOSE, FIN)).toMatchObject({ outcome: 'permitted', owed: [] });

@@ -219,7 +219,7 @@ const SWITCH: Readonly<Record<string, Clause>> = defineClauses({
     permitted: 'No 101 is sent; an error or an ordinary answer is still to come.',
   },
   'switch.no-offer': {
-    sentence: 'Where WebSocket was not offered there is no 101.',
+    sentence: 'Where WebSocket was not offered there is no 101 that switches to it.',
     sources: rfc('9110', '7.8', '15.2'),
     strength: 'required',
     requirements: ['H-UPG-5', 'H-UPG-11', 'H-INFO-1'],

@@ -36,12 +36,14 @@ const OFFER: Readonly<Record<string, Clause>> = defineClauses({
     permitted: 'An ordinary answer, or an error; never a 101, since no protocol was named.',
   },
   'offer.other-protocol': {
-    sentence: 'A server does not switch to a protocol the request did not offer.',
+    sentence:
+      'An offer of other protocols only is no offer of WebSocket, and a server does not switch to what was not offered.',
     sources: [...rfc('9110', '7.8'), ...rfc('6455', '4.2.1')],
     strength: 'required',
     requirements: ['H-UPG-5', 'WS-SRV-5', 'H-UPG-22'],
     questions: ['Q-19'],
-    permitted: 'An ordinary answer, or an error; no switch to WebSocket.',
+    permitted:
+      'An ordinary answer, or an error; no switch to WebSocket. A switch to what was offered is not modelled.',
   },
   'offer.versioned': {
     sentence: 'Whether websocket with a protocol version is the offer of websocket is not said.',
