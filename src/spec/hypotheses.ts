@@ -58,8 +58,13 @@ export interface Owed {
   readonly context: AnswerContext | undefined;
 }
 
-/** The events that one element from the client may be: for a request, one per permitted verdict. */
-function eventsOf(seen: Observation): readonly ConnectionEvent[] {
+/**
+ * The events that one element from the client may be: for a request or a frame, one per permitted verdict.
+ *
+ * @param seen - an element of the wire
+ * @returns the events; none for what the server sends
+ */
+export function eventsOf(seen: Observation): readonly ConnectionEvent[] {
   if (seen.from !== 'client') return [];
   switch (seen.what) {
     case 'line-break':

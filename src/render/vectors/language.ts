@@ -8,9 +8,8 @@
  *    that an application sends by itself. A failure, and a time limit that runs out, are never what is
  *    permitted.
  */
-import { permittedForFrame } from '../../spec/active.js';
-import { permittedFor } from '../../spec/decide.js';
 import { CHOICES } from '../../spec/events.js';
+import { eventsOf } from '../../spec/hypotheses.js';
 import type { ConnectionEvent } from '../../spec/machine.js';
 import { type Connection, keyOf, newConnection, type Step, step } from '../../spec/step.js';
 import type { Observation } from '../../spec/wire.js';
@@ -48,24 +47,6 @@ export function wordOf(sent: Observation): string {
   if (sent.what !== 'frame') return sent.what;
   const { opcode } = sent.facts;
   return opcode === 'close' ? 'close-frame' : opcode === 'pong' ? 'pong' : 'frame';
-}
-
-/** The events that one element from the client may be: one per permitted verdict. */
-function eventsOf(seen: Observation): readonly ConnectionEvent[] {
-  switch (seen.what) {
-    case 'request':
-      return permittedFor(seen.facts).map((verdict) => ({ type: 'client.head', verdict }));
-    case 'content':
-      return [{ type: 'client.content', part: seen.part }];
-    case 'frame':
-      return permittedForFrame(seen.facts).map((verdict) => ({ type: 'client.frame', verdict }));
-    case 'octets':
-      return [{ type: 'client.octets' }];
-    case 'fin':
-      return [{ type: 'client.fin' }];
-    default:
-      throw new Error(`no client of a vector sends ${seen.what}`);
-  }
 }
 
 const keyOfWay = ({ state, read, earlier, owed }: Way): string =>
