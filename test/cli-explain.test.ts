@@ -149,6 +149,96 @@ describe('a request with its answer', () => {
   });
 });
 
+describe('an answer that only a SHOULD refuses', () => {
+  const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n';
+
+  test('departs, exit 0', async () => {
+    const ran = await explained('GET /a<b HTTP/1.1\r\nHost: h\r\n\r\n', OK);
+    expect(ran.code).toBe(0);
+    expect(ran.out).toMatch(/^The answer 200 departs from target\.malformed/);
+    expect(ran.data.permitted).toBe(true);
+  });
+
+  test.each([
+    ['a MUST behind the SHOULD', 'GET /a<b HTTP/1.1\r\n\r\n', OK, 'host.missing'],
+    ['a 101 to a bad version', handshake({ request: 'GET / HTTP/1.01' }), SWITCH, 'switch.not-permitted'],
+    ['a 101 to a bad target', handshake({ request: 'GET /a<b HTTP/1.1' }), SWITCH, 'handshake.target'],
+    [
+      'faults of its form, however many',
+      'GET / HTTP/1.2\r\nHost: h\r\n\r\n',
+      'HTTP/1.1 200 OK\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\nUpgrade: x\r\n\r\n',
+      'form.one-framing',
+    ],
+  ])('does not hide %s', async (_, request, response, id) => {
+    const ran = await explained(request, response);
+    expect(ran.code).toBe(1);
+    expect(ran.data.findings).toContainEqual({ who: 'server', clause: id, severity: 'breaks' });
+  });
+});
+
+describe('a 101 to another protocol', () => {
+  const tls = (changes: Readonly<Record<string, string>> = {}): string =>
+    handshake({ upgrade: 'Upgrade: TLS/1.0', key: '', version: '', ...changes });
+  const to = (protocol: string, ...lines: readonly string[]): string =>
+    ['HTTP/1.1 101 Yes', `Upgrade: ${protocol}`, ...lines, '', ''].join('\r\n');
+  const OPTION = 'Connection: Upgrade';
+
+  test.each([
+    ['TLS/1.0', tls(), 'TLS/1.0'],
+    ['a name in other case', tls(), 'tls/1.0'],
+    ['h2c', tls({ upgrade: 'Upgrade: h2c', connection: 'Connection: Upgrade, HTTP2-Settings' }), 'h2c'],
+    ['one of a list', handshake({ upgrade: 'Upgrade: h2c, websocket' }), 'h2c'],
+  ])('that was offered, as %s, is permitted and not modelled, exit 0', async (_, request, protocol) => {
+    const ran = await explained(request, to(protocol, OPTION));
+    expect(ran.code).toBe(0);
+    expect(ran.out.split('\n', 1)[0]).toBe(
+      'Nothing seen is forbidden: the 101 switches to another protocol that the client offered, ' +
+        'which rfc9110#field.upgrade permits; what follows on the connection is not modelled here.',
+    );
+    expect(ran.data).toMatchObject({ permitted: true, findings: [], fault: expect.anything() });
+    expect(ran.data.notModelled).toContain('not modelled');
+  });
+
+  test.each([
+    ['that was not offered', tls(), to('h2c', OPTION), 'offer.other-protocol'],
+    ['to a client that offered websocket', handshake(), to('TLS/1.0', OPTION), 'form.switch-offered'],
+    ['to HTTP/1.0', tls({ request: 'GET / HTTP/1.0' }), to('TLS/1.0', OPTION), 'offer.old-version'],
+    [
+      'to a request without the option',
+      tls({ connection: '' }),
+      to('TLS/1.0', OPTION),
+      'offer.option-missing',
+    ],
+    ['without the option', tls(), to('TLS/1.0'), 'form.switch-option'],
+    ['with content', tls(), to('TLS/1.0', OPTION, 'Content-Length: 0'), 'form.interim'],
+    [
+      'before the 100',
+      tls({ request: 'POST / HTTP/1.1', expect: 'Expect: 100-continue', length: 'Content-Length: 3' }),
+      to('TLS/1.0', OPTION),
+      'switch.not-before-continue',
+    ],
+    [
+      'that proves a key',
+      handshake({ upgrade: 'Upgrade: h2c, websocket' }),
+      SWITCH.replace('websocket', 'h2c'),
+      'form.switch-protocol',
+    ],
+  ])('%s is at fault, exit 1', async (_, request, response, id) => {
+    const ran = await explained(request, response);
+    expect(ran.code).toBe(1);
+    const found = ran.data.findings as { who: string; clause: string }[];
+    expect(found.find((one) => one.who === 'server')?.clause).toBe(id);
+    expect(ran.data.notModelled).toBeNull();
+  });
+
+  test('of a request that is at fault itself is said apart', async () => {
+    const request = handshake({ upgrade: 'Upgrade: h2c, websocket', key: '' });
+    const ran = await explained(request, to('h2c', OPTION));
+    expect(ran.out).toMatch(/^The request breaks handshake\.key-missing/);
+    expect(ran.out).toMatch(/\nNot modelled\n {2}the 101 switches to another protocol/);
+  });
+});
+
 test('colours only where they are wanted, and only on the first line', async () => {
   const ran = await after101(['explain', fileOf(handshake())], { colour: true });
   const [first, ...rest] = ran.out.split('\n');

@@ -5,18 +5,23 @@
  *    under a verdict, and the table of forms what it must contain.
  * 2. An answer is permitted when it is under any permitted verdict. When it is under none, the clauses told are
  *    those of the verdict that it comes nearest to.
+ * 3. A refusal that a SHOULD asks for may be passed over. That departs, and what the answer then breaks is told as well.
+ * 4. A 101 to another protocol that was offered is permitted. What follows it is not modelled, and that is said.
  */
 import { type Dialect, STANDARDS_DIALECT } from '../dialects/dialect.js';
 import { predict } from '../dialects/predict.js';
 import type { Explanation, Finding, ProductReport } from '../render/explanation.js';
 import { formFaults, isFinal, type ResponseFacts } from '../spec/answer.js';
+import type { Facts } from '../spec/axes.js';
 import { clause } from '../spec/clauses/index.js';
 import { severityOf } from '../spec/clauses/severity.js';
 import { permittedFor, type Verdict } from '../spec/decide.js';
 import { choose } from '../spec/defaults.js';
+import { againstElsewhere, NOT_MODELLED } from '../spec/elsewhere.js';
 import { readFacts } from '../spec/facts.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { linesOf, type Refused, type RequestHead, type ResponseHead } from '../spec/message.js';
+import { onlyDeparts, overlooking, type Way } from '../spec/overlooked.js';
 import { readResponseFacts } from '../spec/response.js';
 import { explainFacts } from '../spec/sources.js';
 import { placeOf, run, type Step, type Trace } from '../spec/step.js';
@@ -61,12 +66,8 @@ interface Between {
   readonly continued: boolean;
 }
 
-/** The ways in which a server may come to send an answer of this status under a verdict. */
-function scripts(
-  verdict: Verdict,
-  status: ResponseFacts['status'],
-  between: Between,
-): readonly (readonly ConnectionEvent[])[] {
+/** What may have happened under a verdict before the server answers. */
+function scriptsBefore(verdict: Verdict, between: Between): readonly (readonly ConnectionEvent[])[] {
   const head: ConnectionEvent = { type: 'client.head', verdict };
   const end: ConnectionEvent = { type: 'client.content', part: 'end' };
   const before: (readonly ConnectionEvent[])[] = [[head]];
@@ -75,16 +76,14 @@ function scripts(
     const goOn: ConnectionEvent = { type: 'app.interim', status: '100' };
     before.push([head, goOn], [head, goOn, end]);
   }
-  let answers: readonly ConnectionEvent[] = [{ type: 'app.accept' }];
-  if (status === '100' || status === '1xx') answers = [{ type: 'app.interim', status }];
-  if (isFinal(status)) {
-    answers = (['decide', 'close', 'until-close'] as const).map((then) => ({
-      type: 'app.respond',
-      status,
-      then,
-    }));
-  }
-  return before.flatMap((events) => answers.map((answer) => [...events, answer]));
+  return before;
+}
+
+/** The choices by which a server sends an answer of this status. */
+function answersOf(status: ResponseFacts['status']): readonly ConnectionEvent[] {
+  if (status === '100' || status === '1xx') return [{ type: 'app.interim', status }];
+  if (!isFinal(status)) return [{ type: 'app.accept' }];
+  return (['decide', 'close', 'until-close'] as const).map((then) => ({ type: 'app.respond', status, then }));
 }
 
 /** The step of a trace that sends an answer of this status, if one does. */
@@ -110,8 +109,8 @@ function faultsIn(trace: Trace, verdict: Verdict, facts: ResponseFacts): readonl
 
 /** The clause about the request by which a verdict denies it this answer; none when the answer itself is at fault. */
 function deniedBy(verdict: Verdict, status: ResponseFacts['status']): string | undefined {
-  const { refusals, tolerances, offer, handshake } = verdict.trail;
-  if (verdict.takes === 'refused') return tolerances?.split(' ')[0] ?? refusals;
+  const { refusals, offer, handshake } = verdict.trail;
+  if (verdict.takes === 'refused') return refusals;
   if (status !== '101' || verdict.mayGrant) return undefined;
   return verdict.takes === 'ordinary' ? offer : handshake;
 }
@@ -119,23 +118,53 @@ function deniedBy(verdict: Verdict, status: ResponseFacts['status']): string | u
 interface Judged {
   readonly faults: readonly string[];
   readonly trace: Trace;
+  /** The answer leads to another protocol, as far as nothing is at fault. */
+  readonly elsewhere: boolean;
 }
 
-/** An answer is judged under the verdict and the script that it comes nearest to. */
-function judgeAnswer(verdicts: readonly Verdict[], facts: ResponseFacts, between: Between): Judged {
+/** The ways to take a request: the permitted verdicts, and those that depart. */
+const waysFor = (verdicts: readonly Verdict[], facts: Facts): readonly Way[] => [
+  ...verdicts.map((verdict) => ({ verdict, clauses: [] })),
+  ...overlooking(facts),
+];
+
+/**
+ * An answer under one way to take the request, after one script. None where the way refuses the request and need not:
+ * another way then tells what the answer is to who serves it.
+ */
+function judgeUnder({ verdict, clauses }: Way, script: readonly ConnectionEvent[], facts: ResponseFacts) {
+  const before = run(script.slice(0, -1));
+  const elsewhere = againstElsewhere(before.end, facts);
+  if (elsewhere !== undefined) {
+    return { faults: [...clauses, ...elsewhere], trace: before, elsewhere: elsewhere.length === 0 };
+  }
+  const trace = run(script);
+  const sent = answering(trace, facts) !== undefined;
+  const denied = sent ? undefined : deniedBy(verdict, facts.status);
+  const served = verdict.trail.tolerances !== undefined || onlyDeparts(denied ?? '');
+  if (denied !== undefined && verdict.takes === 'refused' && served) return undefined;
+  const faults = denied === undefined ? faultsIn(trace, verdict, facts) : [denied];
+  return { faults: [...clauses, ...faults], trace, elsewhere: false };
+}
+
+/** How far an answer is from what is permitted: what is more than a departure counts first. */
+const distanceOf = ({ faults }: Judged): number =>
+  faults.length + 100 * faults.filter((id) => !onlyDeparts(id)).length;
+
+/** An answer is judged under the way and the script that it comes nearest to. */
+function judgeAnswer(ways: readonly Way[], facts: ResponseFacts, between: Between): Judged {
   let best: Judged | undefined;
-  for (const verdict of verdicts) {
-    for (const script of scripts(verdict, facts.status, between)) {
-      const trace = run(script);
-      const faults = faultsIn(trace, verdict, facts);
-      const sent = answering(trace, facts) !== undefined;
-      const denied = sent ? undefined : deniedBy(verdict, facts.status);
-      const all = denied === undefined ? faults : [denied];
-      if (best === undefined || all.length < best.faults.length) best = { faults: all, trace };
-      if (all.length === 0) return { faults: all, trace };
+  for (const way of ways) {
+    for (const before of scriptsBefore(way.verdict, between)) {
+      for (const answer of answersOf(facts.status)) {
+        const judged = judgeUnder(way, [...before, answer], facts);
+        if (judged === undefined) continue;
+        if (best === undefined || distanceOf(judged) < distanceOf(best)) best = judged;
+        if (judged.faults.length === 0) return judged;
+      }
     }
   }
-  return best ?? { faults: [], trace: run([]) };
+  return best ?? { faults: [], trace: run([]), elsewhere: false };
 }
 
 /** The values of a field, to compare an answer with. */
@@ -156,7 +185,7 @@ function answerFacts(response: ResponseHead, head: RequestHead): ResponseFacts {
 }
 
 /** What a product does with the request, and what of that nothing permits. */
-function productReport(to: Dialect, octets: Uint8Array): ProductReport {
+function productReport(to: Dialect, octets: Uint8Array, ways: readonly Way[]): ProductReport {
   const predicted = predict(to, octets);
   const statuses = predicted.trace.steps.flatMap((step) =>
     step.sent.flatMap((seen) => (seen.what === 'response' ? [seen.facts.status] : [])),
@@ -166,7 +195,7 @@ function productReport(to: Dialect, octets: Uint8Array): ProductReport {
   const answers = predicted.trace.steps.flatMap((step) =>
     step.sent.flatMap((seen) => (seen.what === 'response' ? [seen.facts] : [])),
   );
-  const broken = answers.flatMap((facts) => judgeAnswer(predicted.permitted, facts, between).faults);
+  const broken = answers.flatMap((facts) => judgeAnswer(ways, facts, between).faults);
   const deviating = predicted.trace.steps.flatMap((step) =>
     step.arrows.filter((arrow) => arrow.deviation === true).map((arrow) => arrow.clause),
   );
@@ -194,16 +223,17 @@ export function explainExchange(exchange: Exchange): Explanation {
   const { head, refused, octets, response, to, notes, again } = exchange;
   const facts = readFacts(refused ?? head);
   const verdicts = permittedFor(facts);
+  const ways = waysFor(verdicts, facts);
   const answer = response === undefined ? undefined : answerFacts(response, head);
   const judged =
     answer === undefined
       ? undefined
-      : judgeAnswer(verdicts, answer, {
+      : judgeAnswer(ways, answer, {
           content: octets.length > head.length,
           continued: exchange.continued,
         });
   const ofServer = (judged?.faults ?? []).map((id) => finding(id, 'server'));
-  const product = to === undefined ? undefined : productReport(to, octets);
+  const product = to === undefined ? undefined : productReport(to, octets, ways);
   const findings = [...ofServer, ...faultOfRequest(verdicts)];
   const breaks = [...findings, ...(product?.findings ?? [])].some((one) => one.severity !== 'departs');
   return {
@@ -216,6 +246,7 @@ export function explainExchange(exchange: Exchange): Explanation {
     verdicts,
     taken: choose(verdicts),
     findings,
+    notModelled: judged?.elsewhere === true ? NOT_MODELLED : undefined,
     response: answer === undefined || response === undefined ? undefined : { head: response, facts: answer },
     steps:
       judged !== undefined && judged.faults.length === 0

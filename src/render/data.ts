@@ -86,6 +86,7 @@ export function explainData(told: Explanation) {
     response:
       told.response === undefined ? null : { status: told.response.head.status, facts: told.response.facts },
     findings: told.findings,
+    notModelled: told.notModelled ?? null,
     trail: told.taken.trail,
     verdicts: told.verdicts.map(verdictData),
     steps: told.steps.map(shownStep),

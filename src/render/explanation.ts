@@ -41,6 +41,8 @@ export interface Explanation {
   /** The verdict that the default choices take. */
   readonly taken: Verdict;
   readonly findings: readonly Finding[];
+  /** Said where the answer leads to another protocol: what follows is neither permitted nor at fault. */
+  readonly notModelled: string | undefined;
   readonly response: { readonly head: ResponseHead; readonly facts: ResponseFacts } | undefined;
   /** What follows on the wire when the standards are kept. */
   readonly steps: readonly Step[];

@@ -87,6 +87,7 @@ export function headline(explanation: Explanation): string {
   const all = [...explanation.findings, ...(explanation.product?.findings ?? [])];
   const [worst] = worstFirst(all);
   if (worst !== undefined) return findingSentence(worst, explanation);
+  if (explanation.notModelled !== undefined) return `Nothing seen is forbidden: ${explanation.notModelled}`;
   const ways = explanation.verdicts.length;
   const many = ways === 1 ? '' : ` (the standards do not decide: ${ways} ways are permitted)`;
   return `Nothing seen is forbidden: the request is ${verdictText(explanation.taken)}${many}.`;
@@ -148,7 +149,7 @@ function productLines(product: ProductReport, explanation: Explanation): readonl
  * @returns the report, headline first
  */
 export function explainReport(explanation: Explanation): string {
-  const { response, product, findings } = explanation;
+  const { response, product, findings, notModelled } = explanation;
   const all = [...findings, ...(product?.findings ?? [])];
   return [
     headline(explanation),
@@ -162,6 +163,7 @@ export function explainReport(explanation: Explanation): string {
         ...clauseInShort(one.clause).map((line) => `  ${line}`),
       ]),
     ),
+    ...section('Not modelled', all.length === 0 || notModelled === undefined ? [] : [notModelled]),
     ...section('Decided', decided(explanation)),
     ...section('Permitted', permittedLines(explanation)),
     ...section('On the wire, when the standards are kept', traceLines(explanation.steps)),

@@ -5,15 +5,15 @@
  * 2. A hypothesis that has sent something owes it to the observer, who has to see it next.
  * 3. Of two hypotheses that are otherwise alike the one that departs less is kept.
  * 4. What makes no difference when it is read is read at once, so that a long conversation has few hypotheses.
+ * 5. What SHOULD be refused may be served all the same; the answer then departs from the clauses that refuse it.
  */
 import { frameFaults, frameVerdictKey, permittedForFrame } from './active.js';
 import { type AnswerContext, formFaults, type ResponseFacts } from './answer.js';
-import { clause } from './clauses/index.js';
-import { severityOf } from './clauses/severity.js';
 import { permittedFor, type Verdict } from './decide.js';
 import { CHOICES } from './events.js';
 import type { FrameFacts } from './frame-axes.js';
 import type { ConnectionEvent, Sent } from './machine.js';
+import { onlyDeparts, overlooking } from './overlooked.js';
 import { type Connection, keyOf, placeOf, type Step, step } from './step.js';
 import type { Observation } from './wire.js';
 
@@ -46,6 +46,8 @@ export interface Hypothesis {
   readonly heard: Heard;
   /** The clause of the frame over which it fails; undefined unless it does, and has sent no Close. */
   readonly failsOver: string | undefined;
+  /** The clauses by which the request in hand SHOULD be refused, if that is passed over. */
+  readonly overlooks: readonly string[];
   /** Where it departed from a SHOULD so far; of two that are otherwise alike, the one with fewer is kept. */
   readonly departs: readonly Departure[];
 }
@@ -56,6 +58,8 @@ export interface Owed {
   /** The clause of the arrow that sends it. */
   readonly clause: string;
   readonly context: AnswerContext | undefined;
+  /** The clauses by which the request that it answers should have been refused. */
+  readonly overlooks: readonly string[];
 }
 
 /**
@@ -99,13 +103,20 @@ function contextOf(taken: Step, facts: ResponseFacts): AnswerContext {
   };
 }
 
-/** What a hypothesis becomes by a step that has read so much. */
-function after(from: Hypothesis, taken: Step, read: number): Hypothesis {
+/** Whether this answers the request in hand, and by more than an interim response. */
+const answersIt = ({ event, sent }: Step): boolean =>
+  event.type !== 'policy.earlier-answered' &&
+  sent.some((one) => one.what === 'response' && one.facts.status !== '100' && one.facts.status !== '1xx');
+
+/** What a hypothesis becomes by a step that has read so much, and has passed over these clauses. */
+function after(from: Hypothesis, taken: Step, read: number, overlooks = from.overlooks): Hypothesis {
   const clause = taken.arrows.find((arrow) => arrow.sends !== undefined)?.clause ?? '';
+  const answered = answersIt(taken);
   const owed = taken.sent.map((sent) => ({
     sent,
     clause,
     context: sent.what === 'response' ? contextOf(taken, sent.facts) : undefined,
+    overlooks: answered && sent.what === 'response' ? overlooks : [],
   }));
   const { departs } = from;
   const failsOver = placeOf(taken.after).status === 'ACTIVE.failing' ? clauseOfFrame(taken) : from.failsOver;
@@ -116,6 +127,7 @@ function after(from: Hypothesis, taken: Step, read: number): Hypothesis {
     departs,
     heard: from.heard | heardIn(taken),
     failsOver,
+    overlooks: answered ? [] : overlooks,
   };
 }
 
@@ -158,16 +170,48 @@ function choicesIn(state: Connection): readonly Step[] {
 }
 
 const keyOfHypothesis = (one: Hypothesis): string =>
-  `${keyOf(one.state)} ${one.read} ${one.heard} ${one.failsOver} ${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
+  `${keyOf(one.state)} ${one.read} ${one.heard} ${one.failsOver} ${one.overlooks.join()} ` +
+  `${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
 
 /** What a hypothesis may become by reading the next thing that the client sent. */
 function readingsOf(one: Hypothesis, client: readonly Observation[]): readonly Hypothesis[] {
   const { state, read } = one;
   const next = client[read];
-  return (next === undefined ? [] : eventsOf(next))
-    .map((event) => step(state, event))
-    .filter((taken) => taken.arrows[0]?.unread !== true)
-    .map((taken) => after(one, taken, read + 1));
+  if (next === undefined) return [];
+  const ways = eventsOf(next).map((event) => ({ taken: step(state, event), overlooks: one.overlooks }));
+  return [...ways, ...ways.flatMap(({ taken }) => contentServed(one, taken)), ...headServed(one, next)]
+    .filter(({ taken }) => taken.arrows[0]?.unread !== true)
+    .map(({ taken, overlooks }) => after(one, taken, read + 1, overlooks));
+}
+
+/** A way to read the next thing, with the clauses that are passed over until the request is answered. */
+interface Reading {
+  readonly taken: Step;
+  readonly overlooks: readonly string[];
+}
+
+/** A request that SHOULD be refused may be served: that departs. */
+function headServed({ state }: Hypothesis, next: Observation): readonly Reading[] {
+  if (next.from !== 'client' || next.what !== 'request') return [];
+  return overlooking(next.facts)
+    .map(({ verdict, clauses }) => ({
+      taken: step(state, { type: 'client.head', verdict }),
+      overlooks: clauses,
+    }))
+    .filter(({ taken }) => taken.arrows[0]?.moves === true);
+}
+
+/** So may one whose content is at fault, if the clause by which it is refused then is no MUST: as if it had ended. */
+function contentServed({ state, overlooks }: Hypothesis, taken: Step): readonly Reading[] {
+  const [arrow] = taken.arrows;
+  const refused = taken.event.type === 'client.content' && taken.after.context.verdict.takes === 'refused';
+  if (!refused || arrow?.moves !== true || !onlyDeparts(arrow.clause)) return [];
+  return [
+    {
+      taken: step(state, { type: 'client.content', part: 'end' }),
+      overlooks: [...overlooks, arrow.clause],
+    },
+  ];
 }
 
 /** What the client sent, and how far it was read at once from a state: further octets are read on from there. */
@@ -307,13 +351,7 @@ function explains(owed: Owed, seen: Observation, heard: Heard): readonly string[
   const untilClose = (one: ResponseFacts): boolean => one.framing === 'until-close';
   if (facts.status !== sent.facts.status || untilClose(facts) !== untilClose(sent.facts)) return undefined;
   const faults = formFaults(facts, context);
-  return faults.every(isDeparture) ? faults : undefined;
-}
-
-/** Whether who breaks the clause only departs from a SHOULD. */
-function isDeparture(id: string): boolean {
-  const found = clause(id);
-  return found !== undefined && severityOf(found) === 'departs';
+  return faults.every(onlyDeparts) ? faults : undefined;
 }
 
 const CLOSE_FIRST = 'fail.close-first';
@@ -333,7 +371,7 @@ export function explained(one: Hypothesis, seen: Observation, at: number): reado
   const end: Observation = seen.what === 'rst' ? { from: 'server', what: 'fin' } : seen;
   const departed = first === undefined ? undefined : explains(first, end, one.heard);
   if (first === undefined || departed === undefined) return [];
-  const all = leavesOutClose(one, first) ? [...departed, CLOSE_FIRST] : departed;
+  const all = [...first.overlooks, ...departed, ...(leavesOutClose(one, first) ? [CLOSE_FIRST] : [])];
   return [{ ...one, owed: rest, departs: [...one.departs, ...all.map((id) => ({ at, clause: id }))] }];
 }
 

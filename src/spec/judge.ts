@@ -11,11 +11,15 @@
  * 5. A reset of the server is an end like a FIN, which timing can make of it; nothing is sent behind it.
  * 6. A server that fails may drop the connection, and no observer can tell that from a server that does as it likes.
  *    Where nothing but a failure explains what was seen, that is an outcome of its own.
+ * 7. A 101 to another protocol that the client offered is permitted, and judging stops there: what follows is not
+ *    modelled, and so is neither permitted nor at fault.
+ * 8. Where a request is refused by a SHOULD only, serving it departs and is permitted (`overlooked.ts`).
  */
 
 import { frameFaults } from './active.js';
 import type { FinalStatus } from './admission.js';
-import { formFaults } from './answer.js';
+import { formFaults, type ResponseFacts } from './answer.js';
+import { againstElsewhere, NOT_MODELLED, SWITCH_OFFERED } from './elsewhere.js';
 import type { FrameFacts } from './frame-axes.js';
 import {
   closure,
@@ -46,8 +50,22 @@ export type Judgement =
       /** Where it departed from a SHOULD, on the way that departs least: what was seen, and the clause. */
       readonly departs: readonly Departure[];
     }
+  | ({ readonly outcome: 'not-modelled' } & Elsewhere)
   | ({ readonly outcome: 'only-by-failure' } & Against)
   | ({ readonly outcome: 'not-permitted' } & Against);
+
+/** Where what was seen goes on in a protocol that is not modelled. All before it was permitted. */
+interface Elsewhere {
+  /** Index of the 101 that switches to it; nothing behind it is judged. */
+  readonly at: number;
+  readonly seen: Observation;
+  /** The clauses by which the switch is permitted. */
+  readonly clauses: readonly string[];
+  /** The same in one sentence. */
+  readonly says: string;
+  /** Where the server departed from a SHOULD so far, on the way that departs least. */
+  readonly departs: readonly Departure[];
+}
 
 /** Where what was seen stops being explained. */
 export interface Against {
@@ -94,6 +112,14 @@ function againstEnd(hypotheses: readonly Hypothesis[]): readonly string[] {
     return endings.flatMap(({ sent, arrows }) => (sent[0]?.what === 'fin' ? [] : (arrows[0]?.clause ?? [])));
   });
   return [...new Set(clauses)];
+}
+
+/** What a 101 to another protocol may be an answer to, and the clauses against it there. */
+function waysElsewhere(hypotheses: readonly Hypothesis[], facts: ResponseFacts) {
+  return hypotheses.flatMap((from) => {
+    const clauses = from.owed.length > 0 ? undefined : againstElsewhere(from.state, facts);
+    return clauses === undefined ? [] : [{ from, clauses }];
+  });
 }
 
 /** The clauses against something seen; where none refuses it by itself, those of what had to come before it. */
@@ -156,14 +182,46 @@ export function judge(seen: readonly Observation[], from?: readonly Connection[]
   const judged = judgeWith(seen, from, false);
   if (judged.outcome !== 'not-permitted') return judged;
   const excused = judgeWith(seen, from, true);
-  return excused.outcome === 'permitted' ? { ...judged, outcome: 'only-by-failure' } : excused;
+  return excused.outcome === 'not-permitted' ? excused : { ...judged, outcome: 'only-by-failure' };
+}
+
+/** Of ways that explain what was seen those that depart least, what they pass over and nobody has seen yet included. */
+function departingLeast(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
+  const weight = ({ departs, overlooks }: Hypothesis): number => departs.length + overlooks.length;
+  const least = Math.min(...hypotheses.map(weight));
+  return hypotheses.filter((one) => weight(one) === least);
+}
+
+/** What was permitted where something else was seen; what only departs is not told. */
+function permittedIn(possible: readonly Hypothesis[]): readonly Observation[] {
+  const permitted = possible.flatMap(({ owed: [first] }) =>
+    first === undefined || first.overlooks.length > 0
+      ? []
+      : [[JSON.stringify(first.sent), first.sent] as const],
+  );
+  return [...new Map(permitted).values()];
+}
+
+type Judged = Exclude<Judgement, { readonly outcome: 'only-by-failure' }>;
+
+/** What nothing explains is at fault, unless it is a 101 that leads to another protocol. */
+function unexplained(possible: readonly Hypothesis[], seen: Observation, at: number): Judged {
+  const ways = seen.what === 'response' ? waysElsewhere(possible, seen.facts) : [];
+  const [best] = departingLeast(ways.flatMap(({ from, clauses }) => (clauses.length === 0 ? [from] : [])));
+  if (best !== undefined) {
+    const departs = [...best.departs, ...best.overlooks.map((clause) => ({ at, clause }))];
+    return { outcome: 'not-modelled', at, seen, clauses: [SWITCH_OFFERED], says: NOT_MODELLED, departs };
+  }
+  const [nearest] = ways.sort((one, other) => one.clauses.length - other.clauses.length);
+  const clauses = nearest?.clauses ?? against(possible, seen);
+  return { outcome: 'not-permitted', at, seen, permitted: permittedIn(possible), clauses };
 }
 
 function judgeWith(
   seen: readonly Observation[],
   from: readonly Connection[] | undefined,
   failure: boolean,
-): Exclude<Judgement, { readonly outcome: 'only-by-failure' }> {
+): Judged {
   let hypotheses: readonly Hypothesis[] = (from ?? [newConnection()]).map((state) => ({
     state,
     read: 0,
@@ -171,6 +229,7 @@ function judgeWith(
     departs: [],
     heard: 0,
     failsOver: undefined,
+    overlooks: [],
   }));
   const sending: Sending = { client: [], readTo: new Map() };
   for (const [at, one] of seen.entries()) {
@@ -181,25 +240,10 @@ function judgeWith(
     }
     const possible = closure(hypotheses, sending, failure);
     const left = possible.flatMap((hypothesis) => explained(hypothesis, one, at));
-    if (left.length === 0) {
-      const permitted = new Map(
-        possible.flatMap(({ owed }) =>
-          owed[0] === undefined ? [] : [[JSON.stringify(owed[0].sent), owed[0].sent]],
-        ),
-      );
-      return {
-        outcome: 'not-permitted',
-        at,
-        seen: one,
-        permitted: [...permitted.values()],
-        clauses: against(possible, one),
-      };
-    }
+    if (left.length === 0) return unexplained(possible, one, at);
     hypotheses = foremost(distinct(left), sending);
   }
-  // of the ways that explain it, those that depart least
-  const least = Math.min(...hypotheses.map(({ departs }) => departs.length));
-  const best = hypotheses.filter(({ departs }) => departs.length === least);
+  const best = departingLeast(hypotheses);
   return {
     outcome: 'permitted',
     ends: best.map(({ state }) => state),

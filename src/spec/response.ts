@@ -52,9 +52,8 @@ function versionOf(label: string): ResponseFacts['version'] {
 /**
  * What an answer names in Upgrade. To a client, websocket with a version is not the protocol it asked for (Q-07).
  *
- * A 101 must name nothing but what was offered (rfc9110#field.upgrade); names are compared without case. Any other
- * answer may advertise what it likes, and then lists the option. A 426 and a 101 must have it in any case, which
- * rows of their own say.
+ * A 101 must name nothing but what was offered (rfc9110#field.upgrade). Any other answer may advertise what it likes,
+ * and then lists the option. A 426 and a 101 must have it in any case, which rows of their own say.
  */
 function upgradeOf(
   status: number,
@@ -66,10 +65,23 @@ function upgradeOf(
   if (named === 'none') return 'none';
   const listed = connection.split('+').includes('upgrade');
   if (status !== 101 && status !== 426 && !listed) return 'unlisted';
-  if (named === 'versioned' || named === 'invalid' || named === 'other') return 'other';
-  const offered = members(offers ?? lines).map(nameOf);
-  const unasked = members(lines).some((member) => !offered.includes(nameOf(member)));
-  return status === 101 && unasked ? 'unoffered' : named;
+  const plain = named === 'websocket' || named === 'among';
+  if (status === 101 && offers !== undefined && !allOffered(lines, offers, plain)) return 'unoffered';
+  return plain ? named : 'other';
+}
+
+/**
+ * Whether a 101 names nothing but what was offered. Names are compared without case and version. Where websocket itself
+ * is not named, websocket with a version is offered only as it stands, and what is no protocol never is.
+ */
+function allOffered(lines: Lines, offers: Lines, plain: boolean): boolean {
+  const offered = members(offers).map((member) => member.toLowerCase());
+  const names = offered.map(nameOf);
+  return members(lines).every((member) => {
+    const kind = plain ? 'other' : protocolsOffered([member]);
+    if (kind === 'invalid') return false;
+    return kind === 'versioned' ? offered.includes(member.toLowerCase()) : names.includes(nameOf(member));
+  });
 }
 
 /** The name of a protocol without its version, in lower case. */

@@ -156,7 +156,7 @@ export function octetsOfBlock(text: string): Uint8Array {
 /** The members of a list such as `head, app.accept`. */
 export const listOf = (text: string): readonly string[] => text.split(',').map((one) => one.trim());
 
-const NAMES_CLAUSES: readonly string[] = ['clause', 'arrows', 'waits', 'breaks', 'persistence'];
+const NAMES_CLAUSES: readonly string[] = ['clause', 'arrows', 'waits', 'breaks', 'departs', 'persistence'];
 
 /** The clauses a case names in its list. */
 export function clausesNamed(one: Case): readonly string[] {

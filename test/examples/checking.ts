@@ -43,6 +43,7 @@ const shown =
 
 const JUDGED: Readonly<Record<Exclude<Judgement['outcome'], 'permitted'>, string>> = {
   'not-permitted': 'not permitted',
+  'not-modelled': 'not modelled',
   'only-by-failure': 'only by failure',
 };
 
@@ -52,7 +53,7 @@ function wordsOf(judgement: Judgement): string {
   return `${JUDGED[judgement.outcome]} at ${judgement.at + 1}`;
 }
 
-/** The clauses against what was seen. */
+/** The clauses against what was seen, or by which it leads to another protocol. */
 const against = (judgement: Judgement): readonly string[] =>
   judgement.outcome === 'permitted' ? [] : judgement.clauses;
 
@@ -111,12 +112,20 @@ const CHECKS: Readonly<Record<string, Check>> = {
     const owed = judgement.outcome === 'permitted' ? judgement.owed.map(({ what }) => what) : [];
     expect(owed).toEqual(value === 'nothing' ? [] : listOf(value));
   },
+  departs: (value, { judged }, one, at) => {
+    const judgement = judged(seenBefore(one, at));
+    const departs = 'departs' in judgement ? judgement.departs.map(({ clause: id }) => id) : [];
+    expect(departs).toEqual(value === 'nothing' ? [] : listOf(value));
+  },
 };
+
+/** The lines by which a case judges what was seen, and says nothing else of the request. */
+const JUDGING: readonly string[] = ['seen', 'judged', 'owes', 'departs', 'facts'];
 
 /** Every permitted verdict is the one expected, or one that an `also permitted` line describes. */
 function checkNothingUnsaid(one: Case, { requests, verdict }: Run): void {
   if (requests.length === 0) return;
-  if (one.expectations.every(({ name }) => ['seen', 'judged', 'owes', 'facts'].includes(name))) return;
+  if (one.expectations.every(({ name }) => JUDGING.includes(name))) return;
   const said = one.expectations
     .filter(({ name }) => name === 'also permitted')
     .map(({ value }) => pairsOf(value));
@@ -138,6 +147,7 @@ function told(id: string): string {
 /** What is judged, told: what was permitted where the fault is. */
 function toldJudgement(judgement: Judgement): string {
   if (judgement.outcome === 'permitted') return 'the judge finds a way in which all of it is permitted';
+  if (judgement.outcome === 'not-modelled') return `the judge says: ${judgement.says}`;
   const instead = [...new Set(judgement.permitted.map(wordOf))].join(', ');
   const clauses = judgement.clauses.length === 0 ? '' : ` by ${judgement.clauses.join(', ')}`;
   return `the judge says: ${wordsOf(judgement)}${clauses}; permitted there: ${instead === '' ? 'nothing' : instead}`;

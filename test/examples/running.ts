@@ -45,6 +45,7 @@ function responsesOf(one: Case, head: RequestHead | undefined): readonly Respons
     ...(key === undefined ? {} : { key }),
     protocols: valuesOf('sec-websocket-protocol').flatMap(listOf),
     extensions: valuesOf('sec-websocket-extensions'),
+    ...(head === undefined ? {} : { upgrade: valuesOf('upgrade') }),
   };
   return one.responses.map((text) => {
     const read = readResponse(octetsOfBlock(text));

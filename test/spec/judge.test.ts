@@ -10,14 +10,18 @@ import {
   frameVerdictKey,
   permittedForFrame,
 } from '../../src/spec/active.js';
+import type { FinalStatus } from '../../src/spec/admission.js';
 import { formOf } from '../../src/spec/answer.js';
 import { AXIS_NAMES, type Facts, REFERENCE, VALUES } from '../../src/spec/axes.js';
-import { permittedFor } from '../../src/spec/decide.js';
+import { clause } from '../../src/spec/clauses/index.js';
+import { severityOf } from '../../src/spec/clauses/severity.js';
+import { permittedFor, STANDARDS } from '../../src/spec/decide.js';
 import { EVENTS } from '../../src/spec/events.js';
 import { type FrameFacts, REFERENCE_FRAME } from '../../src/spec/frame-axes.js';
 import { judge } from '../../src/spec/judge.js';
 import type { ConnectionEvent } from '../../src/spec/machine.js';
-import { run } from '../../src/spec/step.js';
+import { overlooking } from '../../src/spec/overlooked.js';
+import { newConnection, run, step } from '../../src/spec/step.js';
 import type { Observation } from '../../src/spec/wire.js';
 
 const request = (facts: Partial<Facts>): Observation => ({
@@ -168,7 +172,8 @@ describe('judge and run are inverse', () => {
     let changed = 0;
     fc.assert(
       fc.property(point, (facts) => {
-        if (permittedFor(facts).some((verdict) => verdict.mayGrant)) return;
+        const ways = [...permittedFor(facts), ...overlooking(facts).map(({ verdict }) => verdict)];
+        if (ways.some(({ mayGrant }) => mayGrant)) return;
         changed++;
         expect(judge([{ from: 'client', what: 'request', facts }, SWITCH])).toMatchObject({ at: 1 });
       }),
@@ -283,20 +288,200 @@ const CLOSE = answered(frameFormOf('close'));
 const QUIET: Observation = { from: 'nobody', what: 'quiet' };
 const opened = (...rest: readonly Observation[]) => judge([request({}), SWITCH, ...rest]);
 
+const answerOf = (status: FinalStatus, facts: object = {}): Observation =>
+  response({ ...formOf({ status, servedAs: '1.1', closing: 'no', refusesVersion: 'no' }), ...facts });
+const plainly = (facts: Partial<Facts>): Observation =>
+  request({ upgrade: 'none', connection: 'none', ...facts });
+
 describe('an answer that a refused request does not permit', () => {
-  test.each([
-    ['host', 'absent', 'host.missing'],
-    ['target', 'malformed', 'target.malformed'],
-  ] as const)('names the clause that refused it: %s %s', (axis, value, clause) => {
-    const facts = { ...REFERENCE, upgrade: 'none', connection: 'none', [axis]: value } as Facts;
-    const answer = { ...formOf({ status: '2xx', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }) };
-    const seen: Observation[] = [
-      { from: 'client', what: 'request', facts },
-      { from: 'server', what: 'response', facts: answer },
-    ];
-    expect(judge(seen)).toMatchObject({
+  const ANY = answerOf('2xx');
+
+  test('is at fault where a MUST refuses it, and names the clause that does', () => {
+    expect(judge([plainly({ host: 'absent' }), ANY])).toMatchObject({
       outcome: 'not-permitted',
-      clauses: ['answer.not-permitted', clause],
+      clauses: ['answer.not-permitted', 'host.missing'],
+    });
+  });
+
+  /** For every clause of the refusals the facts of its row. */
+  const refusing = STANDARDS.refusals.rows.flatMap(({ clause, when }) => {
+    const facts = Object.fromEntries(Object.entries(when).map(([axis, [value]]) => [axis, value]));
+    return clause === 'request.admitted' ? [] : [[clause, plainly(facts as Partial<Facts>)] as const];
+  });
+
+  test('departs exactly where the clause that refuses it is a SHOULD', () => {
+    const told = refusing.map(([id, asked]) => {
+      const judged = judge([asked, ANY]);
+      const found = clause(id);
+      const departs = found !== undefined && severityOf(found) === 'departs';
+      if (departs) {
+        expect(judged.outcome, id).toBe('permitted');
+        expect(judged.outcome === 'permitted' && judged.departs[0], id).toEqual({ at: 1, clause: id });
+      } else {
+        expect(judged, id).toMatchObject({ outcome: 'not-permitted', at: 1 });
+      }
+      return departs;
+    });
+    expect(told.filter(Boolean).length).toBeGreaterThan(3);
+    expect(told.filter((departs) => !departs).length).toBeGreaterThan(3);
+  });
+
+  test('a refusal that is permitted departs from nothing', () => {
+    for (const [id, asked] of refusing) {
+      if (!overlookedBy(asked)) continue;
+      const [verdict] = asked.what === 'request' && asked.from === 'client' ? permittedFor(asked.facts) : [];
+      const closing = verdict?.ends === true ? 'close' : 'none';
+      const refusal = answerOf(verdict?.answers[0] ?? '400', { connection: closing });
+      expect(judge([asked, refusal]), id).toMatchObject({ outcome: 'permitted', departs: [] });
+    }
+  });
+
+  const overlookedBy = (asked: Observation): boolean =>
+    asked.from === 'client' && asked.what === 'request' && overlooking(asked.facts).length > 0;
+
+  test('every SHOULD passed over is told, and a MUST behind it holds all the same', () => {
+    expect(judge([plainly({ target: 'malformed', method: 'unknown' }), ANY])).toMatchObject({
+      outcome: 'permitted',
+      departs: [{ clause: 'target.malformed' }, { clause: 'method.unknown' }],
+    });
+    // of the two the first alone is passed over by a 501
+    expect(judge([plainly({ target: 'malformed', method: 'unknown' }), answerOf('501')])).toMatchObject({
+      departs: [{ clause: 'target.malformed' }],
+    });
+    expect(judge([plainly({ target: 'malformed', host: 'absent' }), ANY])).toMatchObject({
+      outcome: 'not-permitted',
+      clauses: ['answer.not-permitted', 'target.malformed', 'host.missing'],
+    });
+  });
+
+  test('behind a request that should have ended the connection the next one may be answered, which departs', () => {
+    const broken = plainly({ syntax: 'broken' });
+    const seen = [broken, answerOf('400'), plainly({}), ANY];
+    expect(judge(seen)).toMatchObject({
+      outcome: 'permitted',
+      departs: [{ at: 1, clause: 'syntax.broken' }],
+    });
+    expect(judge([plainly({ syntax: 'spaced-name' }), ...seen.slice(1)])).toMatchObject({
+      outcome: 'not-permitted',
+      at: 3,
+    });
+  });
+
+  test('chunked content at fault SHOULD end the connection, and what is said of its request holds', () => {
+    const fault = { from: 'client', what: 'content', part: 'fault' } as const;
+    const going = (facts: Partial<Facts>) => [plainly({ framing: 'chunked', ...facts }), fault, ANY];
+    // an answer may go out before the content is read
+    expect(judge(going({}))).toMatchObject({ outcome: 'permitted', departs: [] });
+    expect(judge([...going({}), plainly({}), ANY])).toMatchObject({
+      outcome: 'permitted',
+      departs: [{ at: 2, clause: 'content.faulty' }],
+    });
+    expect(judge([...going({ host: 'absent' }), plainly({}), ANY])).toMatchObject({
+      outcome: 'not-permitted',
+      at: 2,
+    });
+  });
+
+  test('a 101 to a head outside the grammar, or of no version, breaks a MUST', () => {
+    for (const facts of [
+      { version: 'malformed' },
+      { version: 'none' },
+      { syntax: 'broken' },
+      { target: 'malformed' },
+      { method: 'unknown' },
+    ] as const) {
+      expect(judge([request(facts), SWITCH]).outcome).toBe('not-permitted');
+    }
+    expect(judge([request({ framing: 'unknown-coding' }), SWITCH])).toMatchObject({
+      outcome: 'permitted',
+      departs: [{ clause: 'framing.unknown-coding' }],
+    });
+  });
+
+  test('what departs is not told among what was permitted instead', () => {
+    const judged = judge([plainly({ target: 'malformed' }), SWITCH]);
+    const instead = judged.outcome === 'not-permitted' ? judged.permitted : [];
+    const statuses = instead.flatMap((one) => (one.what === 'response' ? [one.facts.status] : []));
+    expect(statuses).toContain('400');
+    expect(statuses).not.toContain('2xx');
+  });
+});
+
+describe('a 101 to another protocol', () => {
+  const ELSEWHERE = response({ upgrade: 'other', proof: 'none' });
+  const other = (facts: Partial<Facts> = {}): Observation => request({ upgrade: 'other', ...facts });
+
+  test('that was offered is permitted, and judging stops there', () => {
+    const judged = judge([other(), ELSEWHERE, SWITCH, FIN]);
+    expect(judged).toMatchObject({
+      outcome: 'not-modelled',
+      at: 1,
+      clauses: ['form.switch-offered'],
+      departs: [],
+    });
+    expect(judged.outcome === 'not-modelled' && judged.says).toContain('rfc9110#field.upgrade');
+    expect(judge([request({ upgrade: 'among' }), ELSEWHERE]).outcome).toBe('not-modelled');
+    expect(judge([plainly({}), answerOf('2xx'), other(), ELSEWHERE])).toMatchObject({ at: 3 });
+  });
+
+  test.each<[string, readonly Observation[]]>([
+    ['not offered', [other(), response({ upgrade: 'unoffered', proof: 'none' })]],
+    ['where websocket alone was offered', [request({}), ELSEWHERE]],
+    ['where nothing was', [plainly({}), ELSEWHERE]],
+    ['to HTTP/1.0', [other({ version: '1.0' }), ELSEWHERE]],
+    ['without the option in the request', [other({ connection: 'none' }), ELSEWHERE]],
+    ['to a request that MUST be refused', [other({ host: 'absent' }), ELSEWHERE]],
+    ['to a head outside the grammar', [other({ version: 'malformed' }), ELSEWHERE]],
+    ['before the answer to an earlier request', [plainly({}), other(), ELSEWHERE]],
+    ['behind a final answer', [other(), answerOf('2xx'), ELSEWHERE]],
+    [
+      'that was offered as websocket with a proof',
+      [request({ upgrade: 'among' }), response({ upgrade: 'other' })],
+    ],
+  ])('is at fault %s', (_, seen) => {
+    expect(judge(seen)).toMatchObject({ outcome: 'not-permitted', at: seen.length - 1 });
+  });
+
+  test.each([
+    [{ connection: 'none' }, 'form.switch-option'],
+    [{ connection: 'close+upgrade' }, 'form.switch-no-close'],
+    [{ framing: 'length' }, 'form.interim'],
+    [{ version: '1.0' }, 'form.switch-label'],
+    [{ options: 'empty-member' }, 'form.no-empty-members'],
+  ] as const)('has the form of a 101: %j breaks %s', (facts, id) => {
+    const answer = response({ upgrade: 'other', proof: 'none', ...facts });
+    expect(judge([other(), answer])).toMatchObject({ outcome: 'not-permitted', clauses: [id] });
+  });
+
+  test('goes out behind the 100 that is owed, and not where two framings end the connection', () => {
+    const expecting = other({ expect: 'continue', framing: 'length' });
+    const goOn = response(formOf({ status: '100', servedAs: '1.1', closing: 'no', refusesVersion: 'no' }));
+    expect(judge([expecting, ELSEWHERE])).toMatchObject({ clauses: ['switch.not-before-continue'] });
+    expect(judge([expecting, goOn, ELSEWHERE]).outcome).toBe('not-modelled');
+    expect(judge([other({ framing: 'both' }), ELSEWHERE])).toMatchObject({
+      clauses: ['handshake.ambiguous-framing'],
+    });
+  });
+
+  test('departs where its request SHOULD have been refused', () => {
+    expect(judge([other({ target: 'malformed' }), ELSEWHERE])).toMatchObject({
+      outcome: 'not-modelled',
+      departs: [{ at: 1, clause: 'target.malformed' }],
+    });
+  });
+
+  test('waits for the answers before it, in a capture that starts late too', () => {
+    const asked = (facts: Partial<Facts>, state = newConnection()) => {
+      const [verdict] = permittedFor({ ...REFERENCE, ...facts });
+      if (verdict === undefined) throw new Error('a request has a verdict');
+      return step(state, { type: 'client.head', verdict }).after;
+    };
+    const offered = asked({ upgrade: 'other' });
+    expect(judge([ELSEWHERE], [offered]).outcome).toBe('not-modelled');
+    const readOn = step(asked({ upgrade: 'none' }), { type: 'policy.read-on' }).after;
+    expect(judge([ELSEWHERE], [asked({ upgrade: 'other' }, readOn)])).toMatchObject({
+      outcome: 'not-permitted',
+      clauses: ['order.fifo'],
     });
   });
 });

@@ -229,6 +229,20 @@ describe('what an answer names in Upgrade', () => {
     expect(upgradeIn(`${SWITCHED}TLS/1.0, websocket`)).toBe('among');
   });
 
+  test('of other protocols is other where all of them were offered, and nothing that is none', () => {
+    expect(upgradeIn(`${SWITCHED}tls/1.0`, ['TLS/1.0, websocket'])).toBe('other');
+    expect(upgradeIn(`${SWITCHED}h2c, TLS/1.1`, ['TLS/1.0', 'h2c'])).toBe('other');
+    expect(upgradeIn(`${SWITCHED}h2c`, ['TLS/1.0'])).toBe('unoffered');
+    expect(upgradeIn(`${SWITCHED}h2c, foo`, ['h2c'])).toBe('unoffered');
+    expect(upgradeIn(`${SWITCHED}h2c, "foo"`, ['h2c, "foo"'])).toBe('unoffered');
+  });
+
+  test('of websocket with a version is what was offered only as it stands', () => {
+    expect(upgradeIn(`${SWITCHED}websocket/13`, ['WebSocket/13'])).toBe('other');
+    expect(upgradeIn(`${SWITCHED}websocket/13`, ['websocket, h2c'])).toBe('unoffered');
+    expect(upgradeIn(`${SWITCHED}websocket/13`, ['websocket/14'])).toBe('unoffered');
+  });
+
   test('without the option is told as unlisted, but in a 101 and a 426, whose rows ask for it', () => {
     expect(upgradeIn('200 OK\r\nUpgrade: websocket')).toBe('unlisted');
     expect(upgradeIn('200 OK\r\nUpgrade: h2c\r\nConnection: upgrade')).toBe('other');
