@@ -6,8 +6,11 @@
  * changes a verdict stands in the changelog with its anchor.
  */
 
+export { type Measured, measuredServers } from './dialects/catalogue/catalogue.js';
 // products
 export {
+  type Answer,
+  type Answers,
   type Application,
   type Basis,
   choicesOf,
@@ -15,10 +18,13 @@ export {
   type Dialect,
   rulesOf,
   STANDARDS_DIALECT,
+  verdictOf,
 } from './dialects/dialect.js';
+export { type About, type Inferred, infer, type SeenCase } from './dialects/infer.js';
 export { dialectNames, type Resolved, resolveDialect } from './dialects/names.js';
+export { brokenBy, type SeenAnswer } from './dialects/permitted.js';
 export { type Prediction, predict } from './dialects/predict.js';
-export { SWOOLE } from './dialects/swoole.js';
+export { SWOOLE_DOCUMENTED } from './dialects/swoole.js';
 // all cases
 export { type Broken, type Counterexample, type Verification, verify } from './explore/verify.js';
 export {

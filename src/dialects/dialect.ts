@@ -3,26 +3,36 @@
  *
  * 1. A choice picks one of the permitted outcomes, and nobody is blamed for it. A deviation lies outside
  *    them and carries evidence. What the program on top decided is the application, and counts as neither.
- * 2. A dialect changes rows of the standards' tables: it drops one or replaces its outcome. It has no table
- *    and no machine of its own; arrows that only a deviation enables stand in the machine of the standards.
+ * 2. A dialect changes rows of the standards' tables: it drops one, replaces its outcome, or looks at it in another
+ *    place (`places.ts`). It has no table and no machine of its own; arrows that only a deviation enables stand in the
+ *    machine of the standards.
  * 3. What a dialect does not name is as in the standards, and is thereby assumed, not known.
  */
-import type { FinalStatus } from '../spec/admission.js';
-import type { Axis, Facts } from '../spec/axes.js';
-import { type Question, type Rules, STANDARDS } from '../spec/decide.js';
-import { type Choices, DEFAULT_CHOICES } from '../spec/defaults.js';
+import { FINAL_STATUSES, type FinalStatus } from '../spec/admission.js';
+import { type Axis, type Facts, VALUES } from '../spec/axes.js';
+import { permittedFor, type Question, type Rules, STANDARDS, type Verdict } from '../spec/decide.js';
+import { type Choices, choose, DEFAULT_CHOICES } from '../spec/defaults.js';
+import { persistsAs } from '../spec/facts.js';
+import type { RequestHead } from '../spec/message.js';
 import { type Reading, STANDARDS_READING } from '../spec/reading.js';
-import { type Condition, defineTable, type Row, type Table } from '../spec/table.js';
+import { ask, type Condition, defineTable, type Row, seeing, type Table } from '../spec/table.js';
+import { type Checks, placed, type Refusal } from './places.js';
 
 /** Where a claim about a product comes from. */
 export type Basis = 'observed' | 'documented' | 'inferred';
+
+/**
+ * How a clause is not kept: it is not applied, or it was seen broken, of which the dialect's reading, checks and answers
+ * have the particulars.
+ */
+export type DeviationKind = 'not-applied' | 'seen';
 
 /** Something a product does that the standards do not permit. */
 export interface Deviation {
   /** The clause that is not applied, or is answered differently. */
   readonly clause: string;
   /** The clause is skipped, or has another outcome: always, or only where `where` holds. */
-  readonly does: 'not-applied' | { readonly outcome: string; readonly where?: Condition<Facts> };
+  readonly does: DeviationKind | { readonly outcome: string; readonly where?: Condition<Facts> };
   readonly basis: Basis;
   /** The ids of the cases that show it, or the sentence of a source with its date. */
   readonly evidence: readonly string[];
@@ -43,6 +53,21 @@ export interface Application {
   readonly greeting: boolean;
 }
 
+/**
+ * An answer as a product gives it: its status, and what becomes of the connection. `decide` leaves that to persistence,
+ * or to WebSocket behind a 101; `nothing` leaves the connection open and deals with nothing more. Without a status the
+ * product closes, or waits for more.
+ */
+export type Answer =
+  | { readonly status: number; readonly then: 'decide' | 'close' | 'nothing' }
+  | { readonly status: 'none'; readonly then: 'close' | 'wait' };
+
+/**
+ * The answers of a product: by the clause that decided, and where none is given for it, those to an ordinary request, to
+ * a fault, and to a handshake that holds.
+ */
+export type Answers = Readonly<Record<string, Answer>>;
+
 /** What a product takes where several outcomes are permitted. */
 export interface DialectChoices extends Partial<Choices> {
   /** The answer to what is refused from the head, wherever it is among those permitted. */
@@ -59,6 +84,9 @@ export interface Dialect {
   readonly reading: Reading;
   readonly choices: DialectChoices;
   readonly deviations: readonly Deviation[];
+  /** The rows that are looked at in another place than usual; with them the answers are exact. */
+  readonly checks?: Checks;
+  readonly answers?: Answers;
   readonly evidence: {
     /** When it was observed, or from when the source is; year first. */
     readonly observed: string;
@@ -124,6 +152,7 @@ function deviating<O>(
   deviation: Deviation,
 ): readonly Row<Facts, O>[] {
   if (deviation.does === 'not-applied') return [];
+  if (typeof deviation.does === 'string') return [row];
   const { outcome, where } = deviation.does;
   if (!OUTCOMES[question]?.includes(outcome)) throw new Error(`${row.clause}: no outcome ${outcome}`);
   const other = { ...row, then: [outcome as O] };
@@ -143,6 +172,39 @@ function changed<O>(
     return deviation === undefined ? [row] : deviating(question, row, deviation);
   });
   return defineTable(table.title, table.space, rows);
+}
+
+/** The class of a status, as the tables know it. */
+export function classOf(status: number): FinalStatus {
+  const own = FINAL_STATUSES.find((one) => one === String(status));
+  return own ?? (`${Math.min(5, Math.max(2, Math.floor(status / 100)))}xx` as FinalStatus);
+}
+
+/** How a dialect refuses by a clause, as far as its tables need it. */
+function refusalBy(answers: Answers, clause: string): Refusal | undefined {
+  const answer = answers[clause] ?? answers.refusal;
+  if (answer === undefined || answer.status === 'none') return undefined;
+  return { status: classOf(answer.status), ends: answer.then === 'close' };
+}
+
+/** The tables of the standards with the rows of a dialect in their places; those of the standards if it moves none. */
+function withChecks(dialect: Dialect): Rules {
+  const { checks, answers = {} } = dialect;
+  if (checks === undefined) return STANDARDS;
+  const by = (clause: string): Refusal | undefined => refusalBy(answers, clause);
+  // a fault of the framing ends the connection as its refusal does, and not where it is no fault to the product
+  const refusing: Readonly<Record<string, string>> = { 'framing.both-ends': 'framing.both' };
+  const ends = (clause: string): boolean => {
+    const refusal = refusing[clause];
+    if (refusal !== undefined) return checks[refusal] !== 'never';
+    return (checks[clause] ?? 'first') === 'first' && by(clause)?.ends !== false;
+  };
+  const endings = STANDARDS.endings.rows.filter(({ clause, then }) => then[0] === 'no' || ends(clause));
+  return {
+    ...STANDARDS,
+    ...placed(checks, dialect.application.handshake === 'ignore', by),
+    endings: defineTable(STANDARDS.endings.title, STANDARDS.endings.space, endings),
+  };
 }
 
 const known = new WeakMap<Dialect, Rules>();
@@ -169,11 +231,15 @@ export function rulesOf(dialect: Dialect): Rules {
       throw new Error(`${dialect.name}: no table has the clause ${clause}`);
     }
   }
+  const base = withChecks(dialect);
   const rules =
     dialect.deviations.length === 0
-      ? STANDARDS
+      ? base
       : (Object.fromEntries(
-          tables.map(([question, table]) => [question, changed(question, table, dialect.deviations)]),
+          (Object.entries(base) as typeof tables).map(([question, table]) => [
+            question,
+            changed(question, table, dialect.deviations),
+          ]),
         ) as unknown as Rules);
   known.set(dialect, rules);
   return rules;
@@ -192,4 +258,36 @@ export function rulesOf(dialect: Dialect): Rules {
 export function choicesOf(dialect: Dialect): Choices {
   const { refusals: _refusals, picks, ...choices } = dialect.choices;
   return { ...DEFAULT_CHOICES, ...choices, picks: { ...DEFAULT_CHOICES.picks, ...picks } };
+}
+
+/**
+ * A dialect takes a request as one of the verdicts that its rules leave, by its choices.
+ *
+ * @param dialect - the dialect
+ * @param read - the facts of the request under the dialect's reading, with its head
+ * @returns the verdict
+ * @example
+ * import { factsOf, octetsOf, STANDARDS_DIALECT, verdictOf } from 'after101';
+ *
+ * const read = factsOf(octetsOf('GET / HTTP/1.1\r\nHost: h\r\n\r\n'), STANDARDS_DIALECT.reading);
+ * read.outcome === 'facts' && verdictOf(STANDARDS_DIALECT, read).takes; // 'ordinary'
+ */
+export function verdictOf(
+  dialect: Dialect,
+  read: { readonly facts: Facts; readonly head: RequestHead },
+): Verdict {
+  const rules = rulesOf(dialect);
+  const choices = choicesOf(dialect);
+  const verdict = choose(permittedFor(read.facts, rules), choices);
+  const version = persistsAs(read.head, dialect.reading);
+  if (version === read.facts.version) return verdict;
+  // the label counts as another version for persistence than for everything else
+  const see = seeing(VALUES, { ...read.facts, version });
+  const row = ask(rules.persistence, see);
+  const persistence = row.then.find((one) => one === choices.picks[row.clause]) ?? row.then[0];
+  return {
+    ...verdict,
+    persistence: persistence ?? verdict.persistence,
+    trail: { ...verdict.trail, persistence: row.clause },
+  };
 }

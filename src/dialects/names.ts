@@ -2,62 +2,51 @@
  * Dialects by their names, as people type them.
  *
  * 1. `product@version/application`, in any case. A version may be short: `swoole@4.8` is its newest patch,
- *    and `swoole` the newest release. Without an application it is the usual one.
+ *    and `swoole` the newest release; a runtime stands behind a plus. Without an application it is the usual one.
  * 2. The standards are `rfc` or `standards`.
  * 3. A name that is none gives the nearest ones, never a guess.
  */
+import { measuredServers } from './catalogue/catalogue.js';
 import { type Dialect, STANDARDS_DIALECT } from './dialect.js';
-import { SWOOLE } from './swoole.js';
+import { byVersion, isOf, LONGEST, nearestTo } from './nearest.js';
+import { SWOOLE_DOCUMENTED } from './swoole.js';
 
-const DIALECTS: readonly Dialect[] = [STANDARDS_DIALECT, ...SWOOLE];
+const DIALECTS: readonly Dialect[] = [
+  STANDARDS_DIALECT,
+  ...SWOOLE_DOCUMENTED,
+  ...measuredServers().map(({ dialect }) => dialect),
+];
 
 /** Other names of products and applications. */
 const ALIASES: Readonly<Record<string, string>> = { standards: 'rfc', standard: 'rfc' };
 
+/** The version without its runtime. */
+const releaseOf = ({ version }: Dialect): string => version.split('+', 1)[0] ?? version;
+
+const isCalled = ({ application }: Dialect, asked: string): boolean =>
+  asked === '' || application.name === asked;
+
+const wholeName = ({ product, application }: Dialect): string => `${product}-${application.name}`;
+
+/** Newest last; of one release the newest runtime. */
+function byAge(one: Dialect, other: Dialect): number {
+  const runtime = ({ version }: Dialect) => ({ version: /\+[a-z]*([0-9.]+)/.exec(version)?.[1] ?? '0' });
+  return (
+    byVersion({ version: releaseOf(one) }, { version: releaseOf(other) }) ||
+    byVersion(runtime(one), runtime(other))
+  );
+}
+
 /** What a name leads to. */
 export type Resolved = { readonly dialect: Dialect } | { readonly nearest: string[] };
 
-/** Names longer than this are compared by their beginning only, so that any text is answered at once. */
-const LONGEST = 64;
-
-const numbersOf = (version: string): readonly number[] => version.split('.').map(Number);
-
-/** Newest last. */
-function byVersion(one: Dialect, other: Dialect): number {
-  const [a, b] = [numbersOf(one.version), numbersOf(other.version)];
-  const at = a.findIndex((number, index) => number !== b[index]);
-  return at < 0 ? a.length - b.length : (a[at] ?? 0) - (b[at] ?? -1);
-}
-
-/** Whether a version is the one asked for, or a release of it. */
-function isOf(version: string, asked: string): boolean {
-  return asked === '' || version === asked || version.startsWith(`${asked}.`);
-}
-
-/** How many letters must be put in, taken out or replaced to make one word of the other. */
-function distance(one: string, other: string): number {
-  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (let row = 1; row <= one.length; row += 1) {
-    const next = [row];
-    for (let at = 1; at <= other.length; at += 1) {
-      const replaced = (last[at - 1] ?? 0) + (one[row - 1] === other[at - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (last[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1));
-    }
-    last = next;
-  }
-  return last[other.length] ?? 0;
-}
-
-/** The names nearest to a text, at most three; those that need fewest changes first. */
-function nearestTo(text: string): string[] {
-  const near = [
+/** The names nearest to a text, at most three. */
+function nearest(text: string): string[] {
+  return nearestTo(text, [
     ...dialectNames(),
     ...Object.keys(ALIASES),
     ...new Set(DIALECTS.map(({ product }) => product)),
-  ]
-    .map((name) => ({ name, away: distance(text, name) }))
-    .sort((a, b) => a.away - b.away || a.name.length - b.name.length || (a.name < b.name ? -1 : 1));
-  return [...new Set(near.map(({ name }) => name))].slice(0, 3);
+  ]);
 }
 
 /**
@@ -87,12 +76,13 @@ export function dialectNames(): readonly string[] {
 export function resolveDialect(text: string): Resolved {
   const typed = text.slice(0, LONGEST).trim().toLowerCase();
   const [, name = '', version = '', application = ''] =
-    /^([a-z0-9-]+)(?:@v?([0-9.]+))?(?:\/([a-z-]+))?$/.exec(typed) ?? [];
+    /^([a-z0-9.-]+)(?:@v?([0-9][0-9a-z.+]*))?(?:\/([a-z0-9.-]+))?$/.exec(typed) ?? [];
   const product = Object.hasOwn(ALIASES, name) ? ALIASES[name] : name;
-  const releases = DIALECTS.filter((one) => one.product === product && isOf(one.version, version));
-  const newest = releases.toSorted(byVersion).at(-1)?.version;
-  const dialect = releases.find(
-    (one) => one.version === newest && (application === '' || one.application.name === application),
-  );
-  return dialect === undefined || text.length > LONGEST ? { nearest: nearestTo(typed) } : { dialect };
+  const asked = DIALECTS.filter((one) => isOf(one.version, version) || isOf(releaseOf(one), version));
+  const named = asked.filter((one) => one.product === product && isCalled(one, application));
+  // a product may be written with its application in one word, as its own documentation has it
+  const found = named.length > 0 ? named : asked.filter((one) => wholeName(one) === product);
+  const usual = found.filter((one) => !one.name.includes('/'));
+  const dialect = (usual.length > 0 ? usual : found).toSorted(byAge).at(-1);
+  return dialect === undefined || text.length > LONGEST ? { nearest: nearest(typed) } : { dialect };
 }

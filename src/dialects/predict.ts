@@ -11,16 +11,18 @@ import type { FinalStatus } from '../spec/admission.js';
 import type { Status } from '../spec/answer.js';
 import type { Facts } from '../spec/axes.js';
 import { permittedFor, type Verdict } from '../spec/decide.js';
-import { type Choices, choose, refusalAnswer } from '../spec/defaults.js';
+import { type Choices, refusalAnswer } from '../spec/defaults.js';
 import { factsOf, readFacts } from '../spec/facts.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { placeOf, run, type Trace } from '../spec/step.js';
-import { choicesOf, type Dialect, rulesOf } from './dialect.js';
+import { type Answer, choicesOf, classOf, type Dialect, verdictOf } from './dialect.js';
 
 /** What is predicted of one request. */
 export interface Prediction {
   /** The class of the 101 or final answer; none when there is no answer. */
   readonly status: Status | 'none';
+  /** The number of the status, where the dialect knows it; else one of its class. */
+  readonly code: number | 'none';
   /** Whether the server ends the connection behind its answer, nothing further being sent. */
   readonly fate: 'closed' | 'open';
   /** Whether a WebSocket frame, or a second request, would be dealt with. */
@@ -56,33 +58,96 @@ function refusalOf(dialect: Dialect, verdict: Verdict, choices: Choices): FinalS
   return refusalAnswer(verdict, choices);
 }
 
-/** What the product or the application on it answers. */
-function answerOf(dialect: Dialect, verdict: Verdict, choices: Choices): readonly ConnectionEvent[] {
-  const { plain, handshake, faulty, greeting } = dialect.application;
-  const plainly = respond(plain.answer, plain.closes);
-  if (verdict.takes === 'ordinary') return [plainly];
+/** A granted handshake: the 101 and what the application sends at once. */
+function grantBy({ greeting }: Dialect['application']): readonly ConnectionEvent[] {
+  const written: readonly ConnectionEvent[] = [{ type: 'app.accept' }, { type: 'policy.written' }];
+  return greeting ? [...written, { type: 'app.send', frame: 'message' }] : written;
+}
+
+/** What the product or the application on it answers, where the dialect has no answers of its own. */
+function usualAnswer(dialect: Dialect, verdict: Verdict, choices: Choices): readonly ConnectionEvent[] {
+  const { plain, handshake, faulty } = dialect.application;
+  const plainly = [respond(plain.answer, plain.closes), WRITTEN];
+  if (verdict.takes === 'ordinary') return plainly;
   if (verdict.takes === 'handshake') {
-    if (handshake === 'ignore') return [{ type: 'app.ignore' }, plainly];
-    if (handshake !== 'accept') return [respond(handshake.deny, choices.closesAfterRefusal)];
-    if (verdict.mayGrant) {
-      const written: readonly ConnectionEvent[] = [{ type: 'app.accept' }, { type: 'policy.written' }];
-      return greeting ? [...written, { type: 'app.send', frame: 'message' }] : written;
-    }
-    if (faulty !== undefined) return [respond(faulty, choices.closesAfterRefusal)];
+    if (handshake === 'ignore') return [{ type: 'app.ignore' }, ...plainly];
+    if (handshake !== 'accept') return [respond(handshake.deny, choices.closesAfterRefusal), WRITTEN];
+    if (verdict.mayGrant) return grantBy(dialect.application);
+    if (faulty !== undefined) return [respond(faulty, choices.closesAfterRefusal), WRITTEN];
   }
-  return [respond(refusalOf(dialect, verdict, choices), choices.closesAfterRefusal)];
+  return [respond(refusalOf(dialect, verdict, choices), choices.closesAfterRefusal), WRITTEN];
+}
+
+const WRITTEN: ConnectionEvent = { type: 'policy.written' };
+
+/**
+ * The answer of a dialect that has answers: by the clause that decided, or the one for all of its kind.
+ *
+ * @param dialect - the dialect
+ * @param verdict - the verdict it takes
+ * @param facts - the facts of the request under its reading
+ * @returns the answer; none when the dialect has no answers
+ */
+export function answerBy(dialect: Dialect, verdict: Verdict, facts: Facts): Answer | undefined {
+  const { answers } = dialect;
+  if (answers === undefined) return undefined;
+  const { refusals = '', handshake = '' } = verdict.trail;
+  if (verdict.takes === 'refused') return answers[refusals] ?? answers.refusal ?? REFUSAL;
+  const isIgnored = dialect.application.handshake === 'ignore';
+  if (verdict.takes === 'handshake' && !verdict.mayGrant) {
+    return answers[handshake] ?? answers.refusal ?? REFUSAL;
+  }
+  if (verdict.takes === 'ordinary' || isIgnored) {
+    const other = facts.method === 'GET' ? undefined : answers['ordinary-other'];
+    return other ?? answers.ordinary ?? ORDINARY;
+  }
+  return answers[handshake] ?? answers.grant ?? GRANT;
+}
+
+const REFUSAL: Answer = { status: 400, then: 'close' };
+const ORDINARY: Answer = { status: 200, then: 'decide' };
+const GRANT: Answer = { status: 101, then: 'decide' };
+
+/** The events of an answer. */
+function eventsOf(answer: Answer, dialect: Dialect, verdict: Verdict): readonly ConnectionEvent[] {
+  if (answer.status === 'none') return answer.then === 'wait' ? [] : [{ type: 'policy.fail' }];
+  if (answer.status === 101) {
+    if (answer.then === 'nothing') return [{ type: 'app.accept' }];
+    const granted = grantBy(dialect.application);
+    return answer.then === 'close' ? [...granted, { type: 'policy.fail' }] : granted;
+  }
+  const ignored = verdict.takes === 'handshake' && dialect.application.handshake === 'ignore';
+  const said = respond(classOf(answer.status), answer.then === 'close');
+  const before: readonly ConnectionEvent[] = ignored ? [{ type: 'app.ignore' }, said] : [said];
+  return answer.then === 'nothing' ? before : [...before, WRITTEN];
 }
 
 /** The events of one request and its answer. */
-function scriptOf(dialect: Dialect, verdict: Verdict, isThere: boolean): readonly ConnectionEvent[] {
-  const answer = answerOf(dialect, verdict, choicesOf(dialect));
-  const written = answer.some(({ type }) => type === 'policy.written');
-  return [
-    { type: 'client.head', verdict },
-    ...contentOf(verdict, isThere),
-    ...answer,
-    ...(written ? [] : [{ type: 'policy.written' } as const]),
-  ];
+function scriptOf(
+  dialect: Dialect,
+  verdict: Verdict,
+  answer: Answer | undefined,
+  isThere: boolean,
+): readonly ConnectionEvent[] {
+  const events =
+    answer === undefined
+      ? usualAnswer(dialect, verdict, choicesOf(dialect))
+      : eventsOf(answer, dialect, verdict);
+  return [{ type: 'client.head', verdict }, ...contentOf(verdict, isThere), ...events];
+}
+
+/** Traces by verdict, kept: a dialect has few verdicts, and a request that is taken as one of them runs as the others. */
+const traces = new WeakMap<Dialect, WeakMap<Verdict, Map<string, Trace>>>();
+
+function traceOf(dialect: Dialect, verdict: Verdict, answer: Answer | undefined, isThere: boolean): Trace {
+  const ofDialect = traces.get(dialect) ?? new WeakMap<Verdict, Map<string, Trace>>();
+  traces.set(dialect, ofDialect);
+  const known = ofDialect.get(verdict) ?? new Map<string, Trace>();
+  ofDialect.set(verdict, known);
+  const key = `${answer?.status} ${answer?.then} ${isThere}`;
+  const trace = known.get(key) ?? run(scriptOf(dialect, verdict, answer, isThere));
+  known.set(key, trace);
+  return trace;
 }
 
 /** The class of the last answer that is not interim. */
@@ -93,13 +158,24 @@ function statusOf(trace: Trace): Status | 'none' {
   return answers.findLast((status) => status !== '100' && status !== '1xx') ?? 'none';
 }
 
+/** A number of each class, for dialects that know no more than the class. */
+const CODES: Readonly<Partial<Record<Status, number>>> = { '2xx': 200, '3xx': 301, '4xx': 403, '5xx': 500 };
+
+const codeOf = (status: Status | 'none'): number | 'none' =>
+  status === 'none' || status === 'bare' ? 'none' : (CODES[status] ?? Number(status));
+
 /** What is seen of a trace from outside. */
-function seenOf(trace: Trace): Pick<Prediction, 'status' | 'fate' | 'live' | 'trace'> {
+function seenOf(
+  trace: Trace,
+  answer?: Answer,
+): Pick<Prediction, 'status' | 'code' | 'fate' | 'live' | 'trace'> {
   const { status } = placeOf(trace.end);
+  const seen = statusOf(trace);
   return {
-    status: statusOf(trace),
+    status: seen,
+    code: answer !== undefined && seen !== 'none' ? answer.status : codeOf(seen),
     fate: status.startsWith('CLOSED') ? 'closed' : 'open',
-    live: status.startsWith('ACTIVE') || status === 'NONE.idle',
+    live: (status.startsWith('ACTIVE') || status === 'NONE.idle') && answer?.then !== 'nothing',
     trace,
   };
 }
@@ -122,8 +198,9 @@ export function predict(dialect: Dialect, octets: Uint8Array): Prediction {
     const trace = run(read.have > 0 ? [{ type: 'client.octets' }] : []);
     return { ...seenOf(trace), facts: undefined, verdict: undefined, permitted: [] };
   }
-  const verdict = choose(permittedFor(read.facts, rulesOf(dialect)), choicesOf(dialect));
-  const trace = run(scriptOf(dialect, verdict, octets.length > read.head.length));
+  const verdict = verdictOf(dialect, read);
+  const answer = answerBy(dialect, verdict, read.facts);
+  const trace = traceOf(dialect, verdict, answer, octets.length > read.head.length);
   const permitted = permittedFor(readFacts(read.refused ?? read.head));
-  return { ...seenOf(trace), facts: read.facts, verdict, permitted };
+  return { ...seenOf(trace, answer), facts: read.facts, verdict, permitted };
 }

@@ -1,10 +1,8 @@
 /**
  * Invariants that compare requests: relations over heads rather than over one connection (requirements §6).
  */
-import type { Dialect } from '../dialects/dialect.js';
-import { choicesOf, rulesOf } from '../dialects/dialect.js';
-import { permittedFor, type Verdict, verdictKey } from '../spec/decide.js';
-import { choose } from '../spec/defaults.js';
+import { type Dialect, verdictOf } from '../dialects/dialect.js';
+import { type Verdict, verdictKey } from '../spec/decide.js';
 import { factsOf } from '../spec/facts.js';
 import { latin1, octetsOf } from '../spec/message.js';
 import { placeOf, run } from '../spec/step.js';
@@ -41,12 +39,10 @@ export interface Subject {
  * @returns what it makes of octets
  */
 export function subjectOf(dialect: Dialect): Subject {
-  const rules = rulesOf(dialect);
-  const choices = choicesOf(dialect);
   return {
     treat: (octets) => {
       const read = factsOf(octets, dialect.reading);
-      return read.outcome === 'need-more' ? undefined : choose(permittedFor(read.facts, rules), choices);
+      return read.outcome === 'need-more' ? undefined : verdictOf(dialect, read);
     },
   };
 }

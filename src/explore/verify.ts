@@ -6,10 +6,9 @@
  * 2. The machine is searched with every class, every choice of application and policy, pipelining, FIN, RST and limits.
  * 3. Of a dialect this shows breaks, or that there is none in what is known of it; it never shows that a product holds.
  */
-import { choicesOf, type Dialect, rulesOf } from '../dialects/dialect.js';
+import { type Dialect, rulesOf, verdictOf } from '../dialects/dialect.js';
 import { type Axis, type Facts, VALUES } from '../spec/axes.js';
-import { decideSeen, permittedFor, type Rules, type Verdict, verdictKey } from '../spec/decide.js';
-import { choose } from '../spec/defaults.js';
+import { decideSeen, type Rules, type Verdict, verdictKey } from '../spec/decide.js';
 import { factsOf } from '../spec/facts.js';
 import { machine } from '../spec/machine.js';
 import { type Arrow, arrowOf, type Connection, type Step, step } from '../spec/step.js';
@@ -135,12 +134,10 @@ export function classesOfSpace(rules: Rules): { readonly classes: Witnessed[]; r
 /** The classes of spelled heads: the dialect reads them its way, the traits are those the standards read. */
 function classesOfHeads(dialect: Dialect, heads: readonly SpelledHead[]): Witnessed[] {
   const collected = collector();
-  const rules = rulesOf(dialect);
-  const choices = choicesOf(dialect);
   for (const { octets, facts, differs, rank } of heads) {
     const read = factsOf(octets, dialect.reading);
     if (read.outcome === 'need-more') continue;
-    const verdict = choose(permittedFor(read.facts, rules), choices);
+    const verdict = verdictOf(dialect, read);
     const traits = traitsSeen(seeing(VALUES, facts), true);
     collected.add(verdict, traits, rank, () => ({ facts, differs, octets }));
   }

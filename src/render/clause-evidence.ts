@@ -5,6 +5,7 @@
  *    product that is not named was not found to deviate, and no more.
  * 2. Cases that are about the clause come first, and a long list is cut with the number of what is left out.
  */
+import type { Deviation, Dialect } from '../dialects/dialect.js';
 import { dialectNames, resolveDialect } from '../dialects/names.js';
 import { caseLink, code, type Given, type LiterateCase, link, list, many } from './page.js';
 
@@ -12,27 +13,31 @@ import { caseLink, code, type Given, type LiterateCase, link, list, many } from 
 const DOCS = '../../';
 const ROOT = '../../../';
 
+/** One dialect that deviates, with how that is known: two cases, or the sources. */
+function deviating({ name, evidence }: Dialect, deviation: Deviation): string {
+  if (deviation.basis !== 'observed') return `${code(name)} (${deviation.evidence.join('; ')})`;
+  const shown = deviation.evidence.slice(0, 2).map(code).join(', ');
+  const more = deviation.evidence.length > 2 ? ` and ${deviation.evidence.length - 2} more` : '';
+  return `${code(name)} (${evidence.observed}: ${shown}${more})`;
+}
+
 /**
- * Who does what the clause does not permit: what dialects deviate in.
+ * Who does what the clause does not permit: what dialects deviate in, those that do the same together.
  *
  * @param id - the clause
- * @returns one line for each product and version
+ * @returns one line for each thing that is done, with the dialects that do it
  */
 export function deviationItems(id: string): readonly string[] {
   const items = new Map<string, string[]>();
   for (const name of dialectNames()) {
     const found = resolveDialect(name);
     if (!('dialect' in found)) continue;
-    const { product, version, application, deviations, evidence } = found.dialect;
-    for (const deviation of deviations.filter((one) => one.clause === id)) {
-      const shown = deviation.evidence.map((one) => (one.includes(' ') ? one : code(one))).join(', ');
-      const said =
-        `${product} ${version}, ${deviation.basis}: ${deviation.note} Evidence: ${shown} ` +
-        `(${[evidence.observed, ...(shown === evidence.source ? [] : [evidence.source])].join('; ')})`;
-      items.set(said, [...(items.get(said) ?? []), application.name]);
+    for (const deviation of found.dialect.deviations.filter((one) => one.clause === id)) {
+      const said = `${deviation.basis}: ${deviation.note}`;
+      items.set(said, [...(items.get(said) ?? []), deviating(found.dialect, deviation)]);
     }
   }
-  return [...items].map(([said, applications]) => `${said}. Application: ${applications.join(', ')}`);
+  return [...items].map(([said, who]) => `${many(who.length, 'server')}, ${said} ${who.join(', ')}.`);
 }
 
 /**

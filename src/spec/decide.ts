@@ -143,15 +143,19 @@ function askTables(rules: Rules, see: See): Deciding {
 
 const NO_ROWS: readonly Decided<Admission>[] = [];
 
-/** A number that is the same exactly when the same rows decided: their positions as digits, 0 for none. */
+/**
+ * A number that is the same exactly when the same rows decided: their positions as digits, 0 for none. A dialect may
+ * have moved rows, so the tables that they move between have room for all of them; the whole is below 2^53.
+ */
 function signature(deciding: Deciding): number {
   let tolerances = 0;
   for (const row of deciding.tolerances) tolerances |= 1 << row.position;
-  const digit = (sum: number, row: { readonly position: number } | undefined): number =>
-    sum * 32 + (row === undefined ? 0 : row.position + 1);
-  const admitted = digit(digit(tolerances, deciding.servedAs), deciding.refusal);
-  const connection = digit(digit(digit(admitted, deciding.persistence), deciding.ending), deciding.content);
-  const offered = digit(digit(digit(connection, deciding.expectation), deciding.offer), deciding.handshake);
+  const digit = (sum: number, row: { readonly position: number } | undefined, base: number): number =>
+    sum * base + (row === undefined ? 0 : row.position + 1);
+  const admitted = digit(digit(tolerances, deciding.servedAs, 8), deciding.refusal, 64);
+  const persists = digit(digit(admitted, deciding.persistence, 16), deciding.ending, 16);
+  const content = digit(digit(persists, deciding.content, 8), deciding.expectation, 8);
+  const offered = digit(digit(content, deciding.offer, 64), deciding.handshake, 64);
   return offered * 64 + (deciding.after101?.position ?? 7) * 8 + (deciding.earlyFrames?.position ?? 7);
 }
 

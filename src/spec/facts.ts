@@ -49,7 +49,8 @@ const SYNTAX_OF_REFUSAL: Partial<Record<RefusalReason, Value<'syntax'>>> = {
  * The empty lines swallowed before a request line are no fault (rfc9112#message.parsing); every other
  * repair is.
  */
-function syntaxOf(head: RequestHead): Value<'syntax'> {
+function syntaxOf(head: RequestHead, reading: Reading): Value<'syntax'> {
+  if (head.repairs.some((repair) => reading.refuses.includes(repair.kind))) return 'broken';
   return head.repairs.some((repair) => repair.kind !== 'leading-line-break') ? 'repaired' : 'clean';
 }
 
@@ -75,8 +76,8 @@ export function connectionOf(lines: Lines, reading: Reading): Value<'connection'
 
 /** The lines a reader of options looks at, by its name. */
 function linesSeen(lines: Lines, reading: OptionReading): Lines {
-  if (reading === 'first-line' || reading === 'first-list') return lines.slice(0, 1);
-  return reading === 'last-line' || reading === 'last-list' ? lines.slice(-1) : lines;
+  if (reading.startsWith('first-')) return lines.slice(0, 1);
+  return reading.startsWith('last-') ? lines.slice(-1) : lines;
 }
 
 /**
@@ -86,6 +87,8 @@ function linesSeen(lines: Lines, reading: OptionReading): Lines {
 function upgradeOf(lines: Lines, reading: OptionReading): Value<'upgrade'> {
   const offered = protocolsOffered(linesSeen(lines, reading));
   if (reading === 'list' || reading === 'first-list' || reading === 'last-list') return offered;
+  if (reading === 'full-list')
+    return offered === 'none' || OPTION_READERS[reading](lines, 'websocket') ? offered : 'invalid';
   if (OPTION_READERS[reading](lines, 'websocket')) return 'websocket';
   return offered === 'none' || offered === 'invalid' ? offered : 'other';
 }
@@ -93,9 +96,32 @@ function upgradeOf(lines: Lines, reading: OptionReading): Value<'upgrade'> {
 /** The other methods of RFC 9110 §9 and RFC 5789; names are case-sensitive, so `head` is none of them. */
 const OTHER_METHODS = ['HEAD', 'POST', 'PUT', 'DELETE', 'TRACE', 'PATCH'];
 
-function methodOf(method: string): Value<'method'> {
+function methodOf(method: string, reading: Reading): Value<'method'> {
+  const taken = Object.hasOwn(reading.methods, method) ? reading.methods[method] : undefined;
+  if (taken !== undefined) return taken;
   if (method === 'GET' || method === 'OPTIONS' || method === 'CONNECT') return method;
   return OTHER_METHODS.includes(method) ? 'other' : 'unknown';
+}
+
+/** What is read of the label, unless it is taken for something else. */
+function versionOf(head: RequestHead, reading: Reading): Value<'version'> {
+  const taken = Object.hasOwn(reading.labels, head.version) ? reading.labels[head.version] : undefined;
+  return taken?.as ?? VERSION_READERS[reading.version](head.version);
+}
+
+/**
+ * The version by whose rules a connection persists is that of the label, unless a reading tells the two apart.
+ *
+ * @param head A request head as read.
+ * @param reading How text becomes facts.
+ * @returns The version; to the standards the same that `readFacts` tells.
+ * @see rfc9112#persistent.connections
+ * @example
+ * persistsAs(head, STANDARDS_READING); // '1.1'
+ */
+export function persistsAs(head: RequestHead, reading: Reading): Value<'version'> {
+  const taken = Object.hasOwn(reading.labels, head.version) ? reading.labels[head.version] : undefined;
+  return taken?.persistsAs ?? versionOf(head, reading);
 }
 
 function keyOf(lines: Lines, reading: Reading): Value<'key'> {
@@ -146,22 +172,22 @@ export function readFacts(
     const facts = readFacts(head.soFar, reading);
     return { ...facts, syntax: SYNTAX_OF_REFUSAL[head.reason] ?? 'broken' };
   }
-  const lines = linesByField(head);
+  const lines = linesByField(head, reading.trims === 'spaces');
   return {
-    version: VERSION_READERS[reading.version](head.version),
+    version: versionOf(head, reading),
     connection: connectionOf(lines.connection, reading),
     upgrade: upgradeOf(lines.upgrade, reading.websocket),
-    method: methodOf(head.method),
+    method: methodOf(head.method, reading),
     target: targetForm(head.target),
     host: HOST_READERS[reading.host](lines.host),
     key: keyOf(lines.key, reading),
-    wsVersion: WS_VERSION_READERS[reading.wsVersion](lines.wsVersion),
+    wsVersion: WS_VERSION_READERS[reading.wsVersion](lines.wsVersion, reading.wsVersions),
     framing: framingOf(lines.length, lines.transfer, reading.lengths),
     expect: expectOf(lines.expect),
     extensions: extensionsOffered(lines.extensions),
     protocols: subprotocolsOffered(lines.protocols),
     origin: originOf(lines.origin),
-    syntax: syntaxOf(head),
+    syntax: syntaxOf(head, reading),
   };
 }
 

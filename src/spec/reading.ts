@@ -9,8 +9,9 @@
  *    finding.
  */
 import type { Value } from './axes.js';
-import { hasMember, isDigits, isWord } from './fields.js';
+import { hasMember, isDigits, isOctet, isWord, members, trimmed } from './fields.js';
 import type { LengthChoice } from './framing.js';
+import type { RepairKind } from './message.js';
 import { keyShape } from './proof.js';
 import { hostAndPort } from './uri.js';
 
@@ -25,6 +26,10 @@ const isSomewhereIn = (text: string, word: string): boolean => {
   return false;
 };
 
+/** A comma stands with nothing before or behind it. */
+const hasEmptyMember = (line: string): boolean =>
+  line.includes(',') && line.split(',').some((member) => trimmed(member) === '');
+
 /** A word is a member of some line: a loop of its own, since this is asked three times of every head. */
 function isListed(lines: readonly string[], word: string): boolean {
   for (const line of lines) if (hasMember(line, word)) return true;
@@ -36,8 +41,9 @@ function isListed(lines: readonly string[], word: string): boolean {
  *
  * `list` is the standards' reader: a member of the list that all lines make together. `joined` compares the
  * value of the whole field, `each-line`, `first-line` and `last-line` that of one line; `first-list` and
- * `last-list` read one line as a list. `prefix` and `substring` look at the start of a line or anywhere in
- * it, `presence` only whether there is a line.
+ * `last-list` read one line as a list, and to `full-list` a list with an empty member is none. `prefix` and `substring` look at the start of a line or anywhere in
+ * it (of the first line or the last one: `first-substring`, `last-substring`), `presence` only whether there is a line,
+ * and `not-empty` whether one has text. `list-with-parameters` cuts each member at its semicolon.
  *
  * @see rfc9110#field.connection
  * @example
@@ -50,10 +56,16 @@ export const OPTION_READERS = {
   'each-line': (lines, word) => lines.some((line) => isWord(line, word)),
   'first-line': (lines, word) => isWord(lines[0] ?? '', word),
   'last-line': (lines, word) => isWord(lines.at(-1) ?? '', word),
+  'full-list': (lines, word) => !lines.some(hasEmptyMember) && isListed(lines, word),
   'first-list': (lines, word) => hasMember(lines[0] ?? '', word),
   'last-list': (lines, word) => hasMember(lines.at(-1) ?? '', word),
+  'list-with-parameters': (lines, word) =>
+    members(lines).some((member) => isWord(trimmed(member.split(';', 1)[0] ?? ''), word)),
+  'first-substring': (lines, word) => isSomewhereIn(lines[0] ?? '', word),
+  'last-substring': (lines, word) => isSomewhereIn(lines.at(-1) ?? '', word),
   prefix: (lines, word) => lines.some((line) => standsIn(line, word, 0)),
   substring: (lines, word) => lines.some((line) => isSomewhereIn(line, word)),
+  'not-empty': (lines) => lines.some((line) => line !== ''),
   presence: (lines) => lines.length > 0,
   never: () => false,
   always: () => true,
@@ -117,6 +129,7 @@ export const VERSION_READERS = {
 export const KEY_READERS = {
   strict: keyShape,
   'length-24': (text) => (text.length === 24 ? 'valid' : 'invalid'),
+  'not-empty': (text) => (text === '' ? 'invalid' : 'valid'),
   present: () => 'valid',
 } as const satisfies Record<string, (text: string) => ReturnType<typeof keyShape>>;
 
@@ -133,29 +146,47 @@ export const LINE_CHOICES = {
   last: (lines) => lines.slice(-1),
 } as const satisfies Record<string, (lines: readonly string[]) => readonly string[]>;
 
-/** One line, 13 or another number from 0 to 255. */
-function strictWsVersion(lines: readonly string[]): Value<'wsVersion'> {
-  const [text, another] = lines;
-  if (text === undefined) return 'absent';
-  if (another !== undefined) return 'several';
-  if (text === '13') return '13';
+/** The text of one version: one of those taken, another number from 0 to 255, or none. */
+function wsVersionIn(text: string, taken: readonly string[]): Value<'wsVersion'> {
+  if (taken.includes(text)) return '13';
   // 0 to 255 without leading zero, so `013` and 269 (13 modulo 256) are no version (rfc6455#section-4.1).
-  const number = isDigits(text) && text.length <= 3 ? Number(text) : 256;
-  return number < 256 && String(number) === text ? 'other' : 'invalid';
+  return isOctet(text) ? 'other' : 'invalid';
 }
+
+/** The number that the digits at the start of a text make, as C's atoi has it: none make 0. */
+const numberAtStart = (text: string): string =>
+  String(Number.parseInt(/^\d{1,9}/.exec(text)?.[0] ?? '0', 10));
+
+type WsVersionReader = (lines: readonly string[], taken: readonly string[]) => Value<'wsVersion'>;
+
+/** Reads one text of the lines; without a line there is no version. */
+const oneOf =
+  (choose: (lines: readonly string[]) => string): WsVersionReader =>
+  (lines, taken) =>
+    lines.length === 0 ? 'absent' : wsVersionIn(choose(lines), taken);
 
 /**
  * The lines of Sec-WebSocket-Version are judged by one of these readers; to `ignored` every version is 13.
  *
+ * `strict` takes one line, `first-line` the first of several. `first-member` and `any-member` read a list, `number`
+ * the digits at the start of the first line. Which versions are taken for 13 is a list of its own.
+ *
  * @see rfc6455#section-4.2.1
  * @example
- * WS_VERSION_READERS['strict'](['8']); // 'other'
+ * WS_VERSION_READERS['strict'](['8'], ['13']); // 'other'
  */
 export const WS_VERSION_READERS = {
-  strict: strictWsVersion,
+  strict: (lines, taken) => (lines.length > 1 ? 'several' : oneOf(([only]) => only ?? '')(lines, taken)),
+  'first-line': oneOf(([first]) => first ?? ''),
+  'first-member': oneOf((lines) => members(lines)[0] ?? ''),
+  'any-member': oneOf((lines) => {
+    const all = members(lines);
+    return all.find((member) => member === '13') ?? all[0] ?? '';
+  }),
+  number: oneOf(([first]) => numberAtStart(first ?? '')),
   present: (lines) => (lines.length > 0 ? '13' : 'absent'),
   ignored: () => '13',
-} as const satisfies Record<string, (lines: readonly string[]) => Value<'wsVersion'>>;
+} as const satisfies Record<string, WsVersionReader>;
 
 /** One line, empty or with a host. */
 function strictHost(lines: readonly string[]): Value<'host'> {
@@ -201,9 +232,27 @@ export interface Reading {
   /** Which lines of Sec-WebSocket-Key are read. */
   readonly keyLines: keyof typeof LINE_CHOICES;
   readonly wsVersion: keyof typeof WS_VERSION_READERS;
+  /** The versions of WebSocket that are taken for 13; the standards have one. */
+  readonly wsVersions: readonly string[];
   readonly host: keyof typeof HOST_READERS;
   /** Which of several lengths is taken when they differ. */
   readonly lengths: LengthChoice;
+  /** The whitespace that is no part of a value: HTAB counts as such, or stays in the value. */
+  readonly trims: 'spaces-and-tabs' | 'spaces';
+  /** Repairs that a recipient may make and this one refuses to; none in the standards. */
+  readonly refuses: readonly RepairKind[];
+  /** Version labels that are taken for another version than they are, by their spelling; none in the standards. */
+  readonly labels: Readonly<Record<string, LabelReading>>;
+  /** Methods that are taken for something else than they are, by their spelling; none in the standards. */
+  readonly methods: Readonly<Record<string, Value<'method'>>>;
+}
+
+/** As which version a label counts. */
+export interface LabelReading {
+  /** For everything but persistence. */
+  readonly as: Version;
+  /** For persistence; the same where it is left out. */
+  readonly persistsAs?: Version;
 }
 
 /**
@@ -222,6 +271,11 @@ export const STANDARDS_READING: Reading = {
   key: 'strict',
   keyLines: 'all',
   wsVersion: 'strict',
+  wsVersions: ['13'],
   host: 'strict',
   lengths: 'all-the-same',
+  trims: 'spaces-and-tabs',
+  refuses: [],
+  labels: {},
+  methods: {},
 };

@@ -112,7 +112,7 @@ function page(): string {
       JUDGED.filter((one) => one.name === name && one.verdict.startsWith(kind)).length;
     return `| ${name.replace('active-', '')} | ${count('permitted')} | ${count('owes')} | ${count('only')} | ${count('breaks')} | ${count('-')} |`;
   });
-  const rows = Object.keys(ACTIVE.endpoints).map((endpoint) => {
+  const rows = Object.keys(ACTIVE).map((endpoint) => {
     const cells = JUDGED.filter((one) => one.endpoint === endpoint).map(({ verdict }) => {
       const mark = MARK.find(([kind]) => verdict.startsWith(kind));
       return mark === undefined ? '' : mark[1](verdict);

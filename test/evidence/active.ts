@@ -1,5 +1,4 @@
 /** The measured answers of an open WebSocket, as observations that can be judged. See README.md for the file. */
-import { readFileSync } from 'node:fs';
 import { formOf } from '../../src/spec/answer.js';
 import { readFacts } from '../../src/spec/facts.js';
 import type { FrameFacts } from '../../src/spec/frame-axes.js';
@@ -7,6 +6,7 @@ import { frameReader } from '../../src/spec/frame-reader.js';
 import { readRequest } from '../../src/spec/message.js';
 import { judge } from '../../src/spec/judge.js';
 import type { Observation } from '../../src/spec/wire.js';
+import { ENDPOINTS, type Endpoint, SEQUENCES, CASES as SERVER_CASES } from './servers.js';
 
 /** What came back: frames as opcode and length (of a Close, its code), and what became of the connection. */
 export type Cell = '-' | null | readonly [readonly (readonly [number, number])[], 'open' | 'closed' | 'reset'];
@@ -14,40 +14,41 @@ export type Cell = '-' | null | readonly [readonly (readonly [number, number])[]
 /** A cell of an endpoint that answered the handshake with a 101. */
 export type Measured = Exclude<Cell, '-' | null>;
 
-/** The file. */
-interface Data {
-  readonly about: string;
-  readonly handshake: string;
-  readonly sent: Readonly<Record<string, string>>;
-  readonly endpoints: Readonly<
-    Record<string, { readonly product: string; readonly version: string; readonly cells: readonly Cell[] }>
-  >;
+/** The cases that begin with the reference handshake and then send one thing. */
+export const CASES = SERVER_CASES.sequence.filter((id) => id.startsWith('active-'));
+
+const stepsOf = (name: string) => SEQUENCES.get(name) ?? [];
+
+const sends = (name: string): readonly Uint8Array[] =>
+  stepsOf(name).flatMap((step) => ('send' in step ? [step.send] : []));
+
+function cellOf(endpoint: Endpoint, name: string): Cell {
+  const recorded = endpoint.cells.get(name);
+  if (recorded?.first !== 101) return '-';
+  const fate = recorded.fate === 'close-frame' ? 'closed' : recorded.fate;
+  return [recorded.frames ?? [], fate ?? 'open'];
 }
 
-export const ACTIVE = JSON.parse(
-  readFileSync(new URL('./active.json', import.meta.url), 'utf8'),
-) as Data;
+/** Every endpoint with its cells, in the order of the cases. */
+export const ACTIVE: Readonly<Record<string, readonly Cell[]>> = Object.fromEntries(
+  ENDPOINTS.map((endpoint) => [endpoint.name, CASES.map((name) => cellOf(endpoint, name))]),
+);
 
 /** The day on which the endpoints were asked. */
-export const MEASURED_ON = /\d{4}-\d{2}-\d{2}/.exec(ACTIVE.about)?.[0] ?? '';
-
-/** The case ids, in the order of the cells. */
-export const CASES = Object.keys(ACTIVE.sent);
-
-const octetsOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
+export const MEASURED_ON = ENDPOINTS[0]?.observed ?? '';
 
 function handshake(): Observation {
-  const read = readRequest(octetsOf(ACTIVE.handshake));
+  const read = readRequest(sends(CASES[0] ?? '')[0] ?? new Uint8Array());
   if (read.outcome !== 'head') throw new Error('the handshake of the evidence is a head');
   return { from: 'client', what: 'request', facts: readFacts(read.head) };
 }
 
 /** What the client sent in an open WebSocket. */
 function sentIn(name: string): readonly Observation[] {
-  const sent = ACTIVE.sent[name] ?? '';
-  if (sent === 'half-close') return [{ from: 'client', what: 'fin' }];
+  const [, sent] = sends(name);
+  if (sent === undefined) return [{ from: 'client', what: 'fin' }];
   const reader = frameReader({ from: 'client' });
-  const whole = reader.push(octetsOf(sent)).flatMap((one) => ('facts' in one ? [one.facts] : []));
+  const whole = reader.push(sent).flatMap((one) => ('facts' in one ? [one.facts] : []));
   // octets that are no frame to their end: the header is enough to act on
   const begun = reader.begun;
   return [...whole, ...(begun === undefined ? [] : [begun])].map((facts) => ({
@@ -124,7 +125,7 @@ export interface Judged {
 
 /** Every cell of the file, judged. */
 export function judgedCells(): readonly Judged[] {
-  return Object.entries(ACTIVE.endpoints).flatMap(([endpoint, { cells }]) =>
+  return Object.entries(ACTIVE).flatMap(([endpoint, cells]) =>
     cells.map((cell, at) => {
       const name = CASES[at] ?? '';
       return { endpoint, name, cell, verdict: Array.isArray(cell) ? verdictOf(name, cell as Measured) : '-' };

@@ -122,7 +122,16 @@ const anyReading: fc.Arbitrary<Reading> = fc.record({
   keyLines: keysOf(LINE_CHOICES),
   wsVersion: keysOf(WS_VERSION_READERS),
   host: keysOf(HOST_READERS),
+  wsVersions: fc.subarray(['13', '8', '0', 'x']),
   lengths: oneOf(['all-the-same', 'first', 'last'] as const),
+  trims: oneOf(['spaces-and-tabs', 'spaces'] as const),
+  refuses: fc.subarray(['nul-to-space', 'obs-fold'] as const),
+  labels: fc.constantFrom<Reading['labels']>(
+    {},
+    { 'HTTP/1.0': { as: '1.1', persistsAs: '1.0' } },
+    { 'http/1.1': { as: '1.1' }, '': { as: '1.0' } },
+  ),
+  methods: fc.constantFrom<Reading['methods']>({}, { get: 'GET', HEAD: 'GET' }),
 });
 const anyFacts = fc.record(
   Object.fromEntries(AXIS_NAMES.map((axis) => [axis, oneOf(VALUES[axis] as readonly string[])])),

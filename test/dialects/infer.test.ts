@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { measuredServers } from '../../src/dialects/catalogue/catalogue.js';
+import { type Dialect, STANDARDS_DIALECT } from '../../src/dialects/dialect.js';
+import { infer, type SeenCase } from '../../src/dialects/infer.js';
+import { predict } from '../../src/dialects/predict.js';
+import { observationsOf, SINGLE } from '../evidence/catalogue.js';
+import { halves, median } from '../evidence/halves.js';
+import { ENDPOINTS, REQUESTS } from '../evidence/servers.js';
+
+const ABOUT = {
+  product: 'somebody',
+  version: '1',
+  name: 'somebody@1',
+  application: { name: 'own', greeting: false },
+  observed: '2026-11-22',
+  source: 'a test',
+};
+
+/** What a dialect does with each case, as if it had been seen. */
+function seenOf(dialect: Dialect, ids: readonly string[] = SINGLE): readonly SeenCase[] {
+  return ids.map((id) => {
+    const octets = REQUESTS.get(id) ?? new Uint8Array();
+    const { code, fate, live } = predict(dialect, octets);
+    return { id, octets, status: code, closed: fate === 'closed', live };
+  });
+}
+
+const said = (dialect: Dialect, id: string): string => {
+  const { code, fate } = predict(dialect, REQUESTS.get(id) ?? new Uint8Array());
+  return `${code} ${fate}`;
+};
+
+const endpoint = (name: string) => {
+  const found = ENDPOINTS.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no ${name}`);
+  return found;
+};
+
+describe('inference', () => {
+  test('finds nothing to set about a server that does as the standards and the usual choices', () => {
+    const { settings, dialect, residue } = infer(seenOf(STANDARDS_DIALECT), ABOUT);
+    // what is chosen where the standards leave it open is an answer, and no setting
+    expect(Object.keys(settings).filter((name) => !name.startsWith('check.'))).toEqual([]);
+    expect(residue).toEqual([]);
+    expect(dialect.deviations).toEqual([]);
+  });
+
+  test('gives back a dialect that behaves the same on every case, for every server of the catalogue', () => {
+    for (const { dialect } of measuredServers().filter((_, at) => at % 9 === 0)) {
+      const again = infer(seenOf(dialect), ABOUT);
+      const missed = SINGLE.filter((id) => said(again.dialect, id) !== said(dialect, id));
+      expect(missed.length, `${dialect.name}: ${missed.join(' ')}`).toBeLessThanOrEqual(3);
+    }
+  });
+
+  test('does not depend on the order in which the cases were asked', () => {
+    const seen = observationsOf(endpoint('tornado-6.2'));
+    const there = infer(seen, ABOUT);
+    const back = infer([...seen].reverse(), ABOUT);
+    expect(back.settings).toEqual(there.settings);
+    expect(back.dialect.answers).toEqual(there.dialect.answers);
+  });
+
+  test('takes a reset for a close, and a contradiction for what most observations say', () => {
+    const seen = observationsOf(endpoint('ws-8.23.0+node20.20.2'));
+    const plain = infer(seen, ABOUT);
+    const contradicting = seen.slice(0, 3).map((one) => ({ ...one, status: 418, closed: !one.closed }));
+    const noisy = infer([...seen, ...contradicting], ABOUT);
+    expect(noisy.settings).toEqual(plain.settings);
+    expect(noisy.residue.length).toBe(plain.residue.length + 3);
+  });
+
+  test('of no cases at all is the standards, and everything is undecided', () => {
+    const { settings, dialect, residue, undecided } = infer([], ABOUT);
+    expect(settings).toEqual({});
+    expect(residue).toEqual([]);
+    expect(undecided).toContain('reading.close');
+    expect(said(dialect, '1.1|upgrade|websocket')).toBe('101 open');
+  });
+
+  test('of one case sets nothing: a setting must explain two', () => {
+    const octets = REQUESTS.get('1.0|upgrade|websocket') ?? new Uint8Array();
+    const one = { id: 'one', octets, status: 101, closed: false, live: true };
+    expect(infer([one], ABOUT).settings).toEqual({});
+    expect(infer([one], ABOUT).residue).toEqual(['one']);
+  });
+
+  test('of any octets and any answers comes to an end, with a residue among the cases', () => {
+    const seen = fc.record({
+      id: fc.string({ maxLength: 4 }),
+      octets: fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.constantFrom(...REQUESTS.values())),
+      status: fc.oneof(fc.integer({ min: 200, max: 599 }), fc.constantFrom(101, 'none' as const)),
+      closed: fc.boolean(),
+      live: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(seen, { maxLength: 12 }), (cases) => {
+        const { residue, dialect } = infer(cases as readonly SeenCase[], ABOUT);
+        const ids = cases.map(({ id }) => id);
+        expect(residue.every((id) => ids.includes(id))).toBe(true);
+        for (const { octets } of cases) predict(dialect, octets);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('from half of the cases the other half is told', () => {
+  test.each([
+    ['without a prior', false],
+    ['with a prior from other families', true],
+  ] as const)('%s', { timeout: 600_000 }, (name, withPrior) => {
+    // every third server here; `npm run agreement` asks all of them, with more seeds
+    const shares = halves(1, withPrior, 3);
+    const text = Object.entries(shares).map(([group, each]) => `${group} ${median(each).toFixed(1)} %`);
+    console.log(`half of the cases, ${name}, seed 1: medians ${text.join(', ')}`);
+    expect(median(shares.core)).toBeGreaterThanOrEqual(98);
+    expect(median(shares.version)).toBeGreaterThanOrEqual(96);
+    expect(median(shares.ofat)).toBeGreaterThanOrEqual(85);
+  });
+});
