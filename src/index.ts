@@ -20,12 +20,37 @@ export {
   STANDARDS_DIALECT,
   verdictOf,
 } from './dialects/dialect.js';
+export { hopNames, resolveHop } from './dialects/hops/catalogue.js';
+export { defaultsOf, type VersionDefaults } from './dialects/hops/defaults.js';
+export { forward } from './dialects/hops/forward.js';
+export type { ClientSees, Forwarded, Hop, UpstreamAnswer } from './dialects/hops/hop.js';
+export { type NginxForward, type NginxProxy, nginxForward } from './dialects/hops/nginx.js';
+export { relay } from './dialects/hops/relay.js';
+export { priorFrom } from './dialects/infer/prior.js';
 export { type About, type Inferred, infer, type SeenCase } from './dialects/infer.js';
 export { dialectNames, type Resolved, resolveDialect } from './dialects/names.js';
+export {
+  type Change,
+  type Leg,
+  type Passed,
+  type Path,
+  type PathFinding,
+  type PathHop,
+  type Repaired,
+  repairOf,
+  type Walked,
+  walkPath,
+} from './dialects/path.js';
 export { brokenBy, type SeenAnswer } from './dialects/permitted.js';
 export { type Prediction, predict } from './dialects/predict.js';
 export { SWOOLE_DOCUMENTED } from './dialects/swoole.js';
+// what is in hand
+export { type NginxConfig, readNginx } from './explain/nginx/read.js';
+export { proxyFor } from './explain/nginx/rules.js';
+export { type Suggestion, suggestionsFor } from './explain/nginx/suggest.js';
+export { hopOnPath, hopsOfNginx, type NginxFiles, type NginxHops, nginxOnPath } from './explain/via.js';
 // all cases
+export { explorePath, type PathBreak, type PathExplored } from './explore/paths.js';
 export { type Broken, type Counterexample, type Verification, verify } from './explore/verify.js';
 export {
   FRAME_FORM,

@@ -14,6 +14,8 @@ export interface Options {
   readonly response?: string;
   readonly format?: string;
   readonly only?: string;
+  readonly via?: readonly string[];
+  readonly root?: string;
 }
 
 const json = (data: unknown): string => `${JSON.stringify(data, undefined, 2)}\n`;
@@ -50,6 +52,7 @@ function dialectNamed(name: string | undefined): Dialect | undefined {
 /** `check`: every case is explored, and what must hold is verified. */
 export async function check(options: Options, io: Io): Promise<number> {
   const dialect = dialectNamed(options.to) ?? STANDARDS_DIALECT;
+  if (options.via !== undefined) return checkPath(options.via, dialect, options, io);
   const [{ verify }, { checkReport, isBroken }] = await Promise.all([
     import('../explore/verify.js'),
     import('../render/verification.js'),
@@ -76,8 +79,72 @@ export async function check(options: Options, io: Io): Promise<number> {
   return broken ? EXIT.broken : EXIT.fine;
 }
 
+/** The words of `--via`, `--root` and `--to`, to be typed again. */
+const pathWords = ({ via = [], root, to }: Options): readonly string[] => [
+  ...via.flatMap((one) => ['--via', one]),
+  ...(root === undefined ? [] : ['--root', root]),
+  ...(to === undefined ? [] : ['--to', to]),
+];
+
+/** A request that any server may grant: what a configuration is asked about where no request is given. */
+const REFERENCE_REQUEST =
+  'GET / HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n' +
+  'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n';
+
+/** `check --via`: every spelled head is taken down a path. */
+async function checkPath(vias: readonly string[], to: Dialect, options: Options, io: Io): Promise<number> {
+  if (options.only !== undefined)
+    throw new Misuse('--only names an invariant of one server, and a path has several.');
+  const [{ waysOf }, { explorePath }, { pathBreaks, pathCheckData, pathCheckReport }, message] =
+    await Promise.all([
+      import('./via.js'),
+      import('../explore/paths.js'),
+      import('../render/path-check.js'),
+      import('../spec/message.js'),
+    ]);
+  const read = message.readRequest(message.octetsOf(REFERENCE_REQUEST));
+  if (read.outcome !== 'head') throw new Error('the reference request is a head');
+  const ways = waysOf(vias, to, read.head, options.root);
+  const explored = ways.paths.map(explorePath);
+  const broken = explored.some(pathBreaks);
+  const again = commandLine('check', ...pathWords(options));
+  for (const note of ways.notes) io.err(`Note: ${printable(note, 400)}\n`);
+  if (options.json === true) io.out(json(pathCheckData(explored, again)));
+  else io.out(coloured(pathCheckReport(explored, again), !broken, io));
+  return broken ? EXIT.broken : EXIT.fine;
+}
+
+/** `explain --via`: a request on its way down a path, and the answer back. */
+async function explainPath(path: string, vias: readonly string[], options: Options, io: Io): Promise<number> {
+  if (options.response !== undefined) throw new Misuse('--response and --via do not go together.');
+  const [{ requestInHand }, { waysOf, toldOf }, { pathData, pathReport }] = await Promise.all([
+    import('../explain/head.js'),
+    import('./via.js'),
+    import('../render/path.js'),
+  ]);
+  const request = requestInHand(await octetsIn(path, io), options.octets === true);
+  if (request.outcome === 'unusable') throw new Misuse(`${nameOf(path)} ${request.says}.`);
+  const ways = waysOf(vias, dialectNamed(options.to) ?? STANDARDS_DIALECT, request.head, options.root);
+  const again = commandLine(
+    'explain',
+    path,
+    ...pathWords(options),
+    ...(options.octets === true ? ['--octets'] : []),
+  );
+  const told = toldOf(
+    { ...ways, notes: [...request.notes.map((note) => `${nameOf(path)}: ${note}`), ...ways.notes] },
+    request.octets,
+    again,
+  );
+  const data = pathData(told);
+  if (options.json === true) io.out(json(data));
+  else io.out(coloured(pathReport(told), data.permitted, io));
+  return data.permitted ? EXIT.fine : EXIT.broken;
+}
+
 /** `explain`: a request in a file, perhaps its answer, perhaps what a product does with it. */
 export async function explain(path: string, options: Options, io: Io): Promise<number> {
+  if (options.via !== undefined) return explainPath(path, options.via, options, io);
   const to = dialectNamed(options.to);
   if (path === '-' && options.response === '-') throw new Misuse('Only one of the two can come from stdin.');
   const [{ requestInHand, responseInHand }, { explainExchange }] = await Promise.all([

@@ -5,6 +5,7 @@ import { rfc } from '../../src/spec/clauses/clause.js';
 import { ALIASES, CLAUSES, type Clause, clause, type Strength } from '../../src/spec/clauses/index.js';
 import { STANDARDS } from '../../src/spec/decide.js';
 import { machine } from '../../src/spec/machine.js';
+import { FORWARDING, SENDING } from '../../src/spec/sending.js';
 
 /** What is walked of a state of the machine: its arrows with their clauses, and the states inside it. */
 interface StateNode {
@@ -56,6 +57,8 @@ function premiseHolds(premise: string): boolean {
   return named === undefined ? REQUIREMENT.test(id) : KEYWORDS[named.strength].includes(keyword);
 }
 
+const bySending = [...SENDING.rows, ...FORWARDING.rows].map((row) => [row.clause, 'sending'] as const);
+
 describe('prose and use meet', () => {
   test('every clause of a table has prose', () => expect(withoutProse(byTables)).toEqual([]));
 
@@ -65,10 +68,12 @@ describe('prose and use meet', () => {
 
   test('every clause about a received frame has prose', () => expect(withoutProse(byFrames)).toEqual([]));
 
+  test('every clause about a request as sent has prose', () => expect(withoutProse(bySending)).toEqual([]));
+
   test('the machine has arrows to look at', () => expect(byArrows.length).toBeGreaterThan(100));
 
   test('every clause with prose is used by a table, an arrow or a form', () => {
-    const used = new Set([...byTables, ...byArrows, ...byForms, ...byFrames].map(([id]) => id));
+    const used = new Set([...byTables, ...byArrows, ...byForms, ...byFrames, ...bySending].map(([id]) => id));
     expect(failing((one) => used.has(one.id))).toEqual([]);
   });
 });

@@ -183,7 +183,12 @@ describe('the ledger', () => {
 
   test('says which machine a row waits for by whom it binds', () => {
     expect(accountOf('WS-RSP-4')).toMatchObject({ later: 'client', also: [], met: [] });
-    expect(accountOf('H-INT-8')).toMatchObject({ later: 'intermediary', also: [], met: [] });
+    expect(accountOf('H-INT-8')).toMatchObject({
+      later: 'intermediary',
+      also: [],
+      // a path is judged by it; the machine it waits for is another thing
+      met: ['hop.offers-for-itself'],
+    });
     expect(accountOf('H-PERSIST-17')).toMatchObject({
       later: 'client',
       also: [{ later: 'intermediary' }],

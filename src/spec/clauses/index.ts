@@ -14,6 +14,7 @@ import { NEGOTIATION_CLAUSES } from './negotiation.js';
 import { OFFER_CLAUSES } from './offer.js';
 import { PERSIST_CLAUSES } from './persist.js';
 import { REQUEST_CLAUSES } from './request.js';
+import { SENDING_CLAUSES } from './sending.js';
 
 export type { Clause, Source, SourceText, Strength } from './clause.js';
 
@@ -27,6 +28,7 @@ export const CLAUSES: Readonly<Record<string, Clause>> = {
   ...FORM_CLAUSES,
   ...NEGOTIATION_CLAUSES,
   ...FRAME_CLAUSES,
+  ...SENDING_CLAUSES,
 };
 
 /**

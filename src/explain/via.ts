@@ -1,0 +1,218 @@
+/**
+ * Hops as people name them, ready to stand on a path: from the catalogue, or from an nginx configuration.
+ *
+ * 1. A hop of the catalogue is repaired by another measured configuration of the same product and version.
+ * 2. An nginx configuration gives the request side as it is written; the response side is that of the measured release
+ *    that comes nearest, since all measured configurations share one.
+ * 3. What a configuration does not decide is asked and never guessed. Without a version both sides of 1.29.7 are told.
+ */
+import { HOPS, resolveHop } from '../dialects/hops/catalogue.js';
+import { forward } from '../dialects/hops/forward.js';
+import type { ClientSees, Hop } from '../dialects/hops/hop.js';
+import { type NginxProxy, nginxForward } from '../dialects/hops/nginx.js';
+import { relay } from '../dialects/hops/relay.js';
+import type { Change, Passed, PathHop, Reason } from '../dialects/path.js';
+import type { RequestHead } from '../spec/message.js';
+import { readNginx } from './nginx/read.js';
+import { proxyFor } from './nginx/rules.js';
+import { type Suggestion, suggestionsFor } from './nginx/suggest.js';
+
+/** What a hop of the catalogue makes of a request. */
+function passedBy(hop: Hop, head: RequestHead, content: number): Passed {
+  const forwarded = forward(hop, head, { upstream: 'upstream', own: head.target, content });
+  if (forwarded.does !== 'forwards') {
+    const what =
+      forwarded.does === 'answers' ? `it answers ${forwarded.status} itself` : 'it gives no answer';
+    return { does: 'stops', sees: forwarded.sees, why: `${what} (${forwarded.why})` };
+  }
+  const because = forwarded.because.map(
+    ({ field, parameter, value, says }): Reason => ({
+      field,
+      says: `${parameter} ${value}: ${says}`,
+      at: undefined,
+    }),
+  );
+  return { does: 'forwards', octets: forwarded.octets, because, undecided: [] };
+}
+
+/**
+ * A hop of the catalogue stands on a path.
+ *
+ * @param hop - the hop
+ * @returns the hop as a path has it
+ * @example
+ * const found = resolveHop('haproxy@2.6');
+ * 'hop' in found && hopOnPath(found.hop).name; // 'haproxy@2.6.12/default'
+ */
+export function hopOnPath(hop: Hop): PathHop {
+  return {
+    name: hop.name,
+    basis: `${hop.evidence.kind} ${hop.evidence.observed}: ${hop.evidence.source}`,
+    forward: (head, content) => passedBy(hop, head, content),
+    relay: (asked, sent, answer) => relay(hop, asked, sent, answer),
+    repairs: () =>
+      HOPS.filter((other) => isSibling(hop, other)).map(
+        (other): Change => ({
+          says: `configure ${hop.product} as ${other.config}, one of the configurations that were measured`,
+          lines: [`${hop.product} as ${other.name}`],
+          hop: hopOnPath(other),
+        }),
+      ),
+  };
+}
+
+const isSibling = (hop: Hop, other: Hop): boolean =>
+  other !== hop && other.product === hop.product && other.version === hop.version;
+
+/** The response side of nginx: that of the measured release which is not newer than the version, or the oldest. */
+function responseOf(proxy: NginxProxy): Hop | undefined {
+  const isNew = proxy.side === 'from 1.29.7' || isFrom(proxy.version, [1, 29, 7]);
+  const found = resolveHop(isNew ? 'nginx@1.31.5' : 'nginx@1.22.1');
+  return 'hop' in found ? found.hop : undefined;
+}
+
+function isFrom(version: string | undefined, least: readonly number[]): boolean {
+  if (version === undefined) return false;
+  const numbers = version.split('.').map(Number);
+  for (const [at, number] of least.entries()) {
+    const own = numbers[at] ?? 0;
+    if (own !== number) return own > number;
+  }
+  return true;
+}
+
+/** Edits as lines: the file and line, and what to write there. */
+function linesOf({ edits }: Suggestion): readonly string[] {
+  return edits.map(({ does, text, at }) => {
+    const where = `${at.file}:${at.line}`;
+    return does === 'add' ? `${where}: before this line add  ${text}` : `${where}: write instead  ${text}`;
+  });
+}
+
+const refused = (status: number, why: string): Passed => ({
+  does: 'stops',
+  why,
+  sees: {
+    status,
+    version: '1.1',
+    connection: ['close'],
+    upgrade: [],
+    fate: 'closed',
+    live: false,
+    because: why,
+  } satisfies ClientSees,
+});
+
+function passedByNginx(proxy: NginxProxy, head: RequestHead, content: number): Passed {
+  const { octets, because, undecided, refuses } = nginxForward(proxy, head, content);
+  if (refuses !== undefined) return refused(refuses.status, refuses.says);
+  return {
+    does: 'forwards',
+    octets,
+    because: because.map(
+      ({ field, value, at, directive }): Reason => ({
+        field,
+        says: `${value ?? 'not sent'}, by ${at === 'default' ? 'the default, which is ' : ''}${directive}`,
+        at: at === 'default' ? undefined : at,
+      }),
+    ),
+    undecided: undecided.map(({ directive, at, asks }) => {
+      const where = at === 'default' ? 'by default' : `${at.file}:${at.line}:${at.column}`;
+      return `${directive} (${where}) asks ${asks}`;
+    }),
+  };
+}
+
+/**
+ * One place of an nginx configuration stands on a path.
+ *
+ * @param proxy - what the place says
+ * @param name - what it is called on the path
+ * @returns the hop, whose repairs are changes of the configuration
+ * @example
+ * const text = 'http { server { location / { proxy_pass http://u; } } }';
+ * const answer = proxyFor(readNginx([{ name: 'a', text }]), { path: '/', version: '1.18' });
+ * answer.outcome === 'proxy' && nginxOnPath(answer.proxies[0], 'a').name; // 'a'
+ */
+export function nginxOnPath(proxy: NginxProxy, name: string): PathHop {
+  const response = responseOf(proxy);
+  return {
+    name,
+    basis: `read from the configuration; nginx ${proxy.version ?? proxy.side ?? 'of any version'}`,
+    forward: (head, content) => passedByNginx(proxy, head, content),
+    relay: (asked, sent, answer) => {
+      if (response === undefined) throw new Error('the catalogue has no nginx');
+      return relay(response, asked, sent, answer);
+    },
+    repairs: () =>
+      suggestionsFor(proxy).map((suggestion) => ({
+        says: suggestion.says,
+        lines: linesOf(suggestion),
+        hop: nginxOnPath(suggestion.proxy, name),
+      })),
+  };
+}
+
+/** A configuration as it was found. */
+export interface NginxFiles {
+  readonly name: string;
+  readonly text: string;
+  readonly include: (name: string) => readonly { readonly name: string; readonly text: string }[] | undefined;
+  readonly path: string | undefined;
+  readonly version: string | undefined;
+}
+
+/** What comes of a configuration for one request: one hop, or two where the version decides; or a question. */
+export type NginxHops =
+  | { readonly outcome: 'hops'; readonly hops: readonly PathHop[]; readonly notes: readonly string[] }
+  | { readonly outcome: 'none'; readonly says: string; readonly notes: readonly string[] };
+
+const MOST_NOTES = 20;
+
+/** The first notes, and how many more there are. */
+const some = (notes: readonly string[]): readonly string[] =>
+  notes.length <= MOST_NOTES
+    ? notes
+    : [...notes.slice(0, MOST_NOTES), `and ${notes.length - MOST_NOTES} more remarks on the configuration`];
+
+/**
+ * An nginx configuration is asked about one request.
+ *
+ * @param files - the configuration, how its includes are found, the path and the version if they are known
+ * @param head - the request
+ * @param called - what the hop is called on the path
+ * @returns a hop for each side of 1.29.7 that differs; or why there is none
+ * @example
+ * hopsOfNginx({ name: 'a', text: '', include: () => undefined, path: '/', version: '1.18' }, head, 'a').outcome;
+ */
+export function hopsOfNginx(files: NginxFiles, head: RequestHead, called: string): NginxHops {
+  const config = readNginx([{ name: files.name, text: files.text }], files.include);
+  const said = [...config.problems, ...config.notes].map(
+    ({ at, says }) => `${at.file}:${at.line}:${at.column}: ${says}`,
+  );
+  const host = head.fields.find(({ key }) => key === 'host')?.value;
+  const answer = proxyFor(config, {
+    path: files.path ?? head.target,
+    ...(host === undefined ? {} : { host }),
+    ...(files.version === undefined ? {} : { version: files.version }),
+    head,
+  });
+  const notes = some([...said, ...answer.notes]);
+  if (answer.outcome === 'proxy') {
+    const asked = answer.undecided.map(({ directive, asks }) => `${directive} asks ${asks}`);
+    const many = answer.proxies.length > 1;
+    return {
+      outcome: 'hops',
+      notes: [...notes, ...asked],
+      hops: answer.proxies.map((proxy) =>
+        nginxOnPath(proxy, many ? `${called} (nginx ${proxy.side})` : called),
+      ),
+    };
+  }
+  const at = answer.at === undefined ? '' : ` (${answer.at.file}:${answer.at.line}:${answer.at.column})`;
+  const says =
+    answer.outcome === 'not-proxied'
+      ? `nginx does not pass the request on as HTTP: ${answer.why}${at}`
+      : `the configuration does not decide what becomes of the request${at}: ${answer.asks}`;
+  return { outcome: 'none', says, notes };
+}
