@@ -27,7 +27,7 @@ export type { ClientSees, Forwarded, Hop, UpstreamAnswer } from './dialects/hops
 export { type NginxForward, type NginxProxy, nginxForward } from './dialects/hops/nginx.js';
 export { relay } from './dialects/hops/relay.js';
 export { priorFrom } from './dialects/infer/prior.js';
-export { type About, type Inferred, infer, type SeenCase } from './dialects/infer.js';
+export { type About, dialectFrom, type Inferred, infer, type SeenCase } from './dialects/infer.js';
 export { dialectNames, type Resolved, resolveDialect } from './dialects/names.js';
 export {
   type Change,

@@ -7,6 +7,7 @@
 import { Command, CommanderError } from 'commander';
 import { printable } from '../render/printable.js';
 import type { Options } from './commands.js';
+import type { CompareOptions } from './compare.js';
 import { EXIT, type Io, Misuse } from './io.js';
 import type { VectorsOptions } from './vectors.js';
 
@@ -16,13 +17,21 @@ type Commands = typeof import('./commands.js');
 const commands = (): Promise<Commands> => import('./commands.js');
 
 const TO = ['--to <name>', 'a product, such as swoole@4.8; the standards are rfc'] as const;
+const VIA = [
+  '--via <hop>',
+  'an intermediary on the way, such as haproxy@2.6 or nginx.conf#/path@1.18; may be given several times',
+  (hop: string, all?: string[]): string[] => [...(all ?? []), hop],
+] as const;
+const ROOT = ['--root <folder>', 'where an nginx configuration finds its includes; its own folder'] as const;
 const JSON_FLAG = ['--json', 'print plain data'] as const;
 
 function addCheck(program: Command, io: Io, done: (code: number) => void): void {
   program
     .command('check')
     .description('explore every case and verify what must hold')
+    .option(...VIA)
     .option(...TO)
+    .option(...ROOT)
     .option(
       '--only <invariant>',
       'tell the counterexamples of one invariant, such as SI-14; the exit code stays that of all',
@@ -37,7 +46,9 @@ function addExplain(program: Command, io: Io, done: (code: number) => void): voi
     .description('explain a request head from a file, or from stdin for -')
     .argument('<file>', 'a request head, with or without what follows it')
     .option('--response <file>', 'the answer it got')
+    .option(...VIA)
     .option(...TO)
+    .option(...ROOT)
     .option('--octets', 'take the octets as they are, LF included')
     .option(...JSON_FLAG)
     .action(async (file: string, options: Options) =>
@@ -85,6 +96,19 @@ function addVectors(program: Command, io: Io, done: (code: number) => void): voi
     .action(async (options: VectorsOptions) => done((await import('./vectors.js')).vectors(options, io)));
 }
 
+function addCompare(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('compare')
+    .description('what products do: all in groups, one in sentences, several where they differ')
+    .argument('[products...]', 'such as tornado, ws@8, nginx@1.22/ws-map')
+    .option('--clause <id>', 'what servers do about one clause, such as offer.old-version')
+    .option('--format <format>', 'text, md or csv')
+    .option(...JSON_FLAG)
+    .action(async (names: string[], options: CompareOptions) =>
+      done((await import('./compare.js')).compare(names, options, io)),
+    );
+}
+
 function programFor(io: Io, done: (code: number) => void): Command {
   const program = new Command('after101')
     .description('What an HTTP/1.x connection does around the WebSocket upgrade, and why.')
@@ -106,6 +130,7 @@ function programFor(io: Io, done: (code: number) => void): Command {
   addDraw(program, io, done);
   addClause(program, io, done);
   addVectors(program, io, done);
+  addCompare(program, io, done);
   program
     .command('story')
     .description('the standards hold, a product does not, and the request that showed it')

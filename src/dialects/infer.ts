@@ -238,6 +238,41 @@ function applicationOf(about: About, settings: Settings, answers: Answers): Appl
 }
 
 /**
+ * Settings and answers make a dialect.
+ *
+ * @param about - whom it is about
+ * @param settings - the settings
+ * @param answers - the answers, by clause or kind of request
+ * @param deviations - what of it is not permitted
+ * @returns the dialect
+ * @example
+ * import { dialectFrom } from 'after101';
+ *
+ * const about = { product: 'mine', version: '1', name: 'mine@1', observed: '2026', source: 'a test' };
+ * const whole = { ...about, application: { name: 'one', greeting: false } };
+ * dialectFrom(whole, { 'reading.close': 'joined' }, {}, []).reading.close; // 'joined'
+ */
+export function dialectFrom(
+  about: About,
+  settings: Settings,
+  answers: Answers,
+  deviations: readonly Deviation[],
+): Dialect {
+  return {
+    product: about.product,
+    version: about.version,
+    name: about.name,
+    application: applicationOf(about, settings, answers),
+    reading: readingOf(settings),
+    choices: choicesBy(settings),
+    deviations,
+    checks: checksOf(settings),
+    answers,
+    evidence: { observed: about.observed, source: about.source, kind: 'observed' },
+  };
+}
+
+/**
  * Observations of one server become a dialect.
  *
  * @param observations - what it did with each request; any number of them, in any order
@@ -264,18 +299,8 @@ export function infer(observations: readonly SeenCase[], about: About, cost: Cos
   const explained = explain(evidence, settings, cost);
   const needed = needs(evidence, settings, explained, observations);
   const made = deviationsBy(settings, needed);
-  const dialect: Dialect = {
-    product: about.product,
-    version: about.version,
-    name: about.name,
-    application: applicationOf(about, settings, explained.answers),
-    reading: readingOf(settings),
-    choices: choicesBy(settings),
-    deviations: [...made, ...brokenClauses(observations, explained.expected, made)],
-    checks: checksOf(settings),
-    answers: explained.answers,
-    evidence: { observed: about.observed, source: about.source, kind: 'observed' },
-  };
+  const broken = brokenClauses(observations, explained.expected, made);
+  const dialect = dialectFrom(about, settings, explained.answers, [...made, ...broken]);
   return {
     dialect,
     settings,

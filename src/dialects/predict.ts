@@ -88,7 +88,7 @@ const WRITTEN: ConnectionEvent = { type: 'policy.written' };
  * @param facts - the facts of the request under its reading
  * @returns the answer; none when the dialect has no answers
  */
-export function answerBy(dialect: Dialect, verdict: Verdict, facts: Facts): Answer | undefined {
+function answerBy(dialect: Dialect, verdict: Verdict, facts: Facts): Answer | undefined {
   const { answers } = dialect;
   if (answers === undefined) return undefined;
   const { refusals = '', handshake = '' } = verdict.trail;

@@ -85,7 +85,7 @@ const sentence = (one: PathFinding): string => {
  * @param way - one way the path may be
  * @returns who, what was sent, which clause, and the repair; or that nothing is forbidden and what the client ends with
  */
-export function pathHeadline({ walked, repair }: PathWay): string {
+function pathHeadline({ walked, repair }: PathWay): string {
   const { first, client, works, stopped } = walked;
   const change = repair === undefined ? '' : ` Change: ${printable(repair.lines.join('; '), 600)}`;
   if (first !== undefined) {

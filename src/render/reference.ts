@@ -14,6 +14,7 @@ import { REQUIREMENTS } from '../spec/requirements/index.js';
 import { citedSections, RULES } from './citations.js';
 import { classesPage } from './classes.js';
 import { clausePage, clausesList } from './clause-page.js';
+import { productPages, productsLine } from './compare/pages.js';
 import { PICTURES } from './draw.js';
 import { machineGraph } from './graph.js';
 import { type Grid, markdownTable } from './grid.js';
@@ -187,6 +188,12 @@ const TOP: readonly Top[] = [
     about: () => 'what is taken where the standards permit several outcomes.',
     text: choicesPage,
   },
+  {
+    file: 'products/README.md',
+    title: 'Products',
+    about: productsLine,
+    text: (given) => productPages(given)['products/README.md'] ?? '',
+  },
 ];
 
 /** A requirement row as a page of a folder shows it. */
@@ -241,6 +248,7 @@ export function referencePages(given: Given = NOTHING_GIVEN): Readonly<Record<st
     ['README.md', listPage(given)],
     ...TOP.map(({ file, text }) => [file, text(given)]),
     ...Object.entries(textPages(given)),
+    ...Object.entries(productPages(given)),
     ['matrix.svg', matrixSvg()],
     ...clauses().map((one) => [clauseFile(one.id), clausePage(one, given, requirementText)]),
     ...leaves().map((node) => [stateFile(node.id), statePage(node, given)]),

@@ -4,6 +4,7 @@ import type { Admission } from '../spec/admission.js';
 import { FORM, type Narrowing } from '../spec/answer.js';
 import { clause } from '../spec/clauses/index.js';
 import { type Rules, STANDARDS } from '../spec/decide.js';
+import { FORWARDING, SENDING } from '../spec/sending.js';
 import type { Grid } from './grid.js';
 
 /** A table as it is shown: every condition and outcome in words. */
@@ -59,7 +60,7 @@ function shown(name: string, table: AnyTable): ShownTable {
 }
 
 /**
- * The tables of the rules, the form of answers, and those about frames.
+ * The tables of the rules, the form of answers, those about frames, and those about who sends.
  *
  * @param rules - whose tables; the standards' when left out
  * @returns the tables in the order in which they are asked
@@ -71,6 +72,8 @@ export function shownTables(rules: Rules = STANDARDS): readonly ShownTable[] {
     shown('receiving', RECEIVING as unknown as AnyTable),
     shown('out-of-turn', OUT_OF_TURN as unknown as AnyTable),
     shown('frame-form', FRAME_FORM as unknown as AnyTable),
+    shown('sending', SENDING as unknown as AnyTable),
+    shown('forwarding', FORWARDING as unknown as AnyTable),
   ];
 }
 

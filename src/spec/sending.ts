@@ -51,7 +51,7 @@ export interface Forwarding {
 }
 
 /** The values of what is asked about an intermediary. */
-export const FORWARDING_SPACE = {
+const FORWARDING_SPACE = {
   named: ['removed', 'kept'],
   offer: ['sound', 'faulty'],
   switched: ['asked', 'unasked'],

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measuredServers } from '../../src/dialects/catalogue/catalogue.js';
-import { type Dialect, STANDARDS_DIALECT } from '../../src/dialects/dialect.js';
-import { infer, type SeenCase } from '../../src/dialects/infer.js';
+import { type Answer, type Dialect, STANDARDS_DIALECT } from '../../src/dialects/dialect.js';
+import { readCases } from '../../src/dialects/infer/cases.js';
+import { expectedWith, numbered } from '../../src/dialects/infer/evaluate.js';
+import { dimensionsFor } from '../../src/dialects/infer/settings.js';
+import { deviationsBy, dialectFrom, infer, type SeenCase } from '../../src/dialects/infer.js';
 import { predict } from '../../src/dialects/predict.js';
 import { observationsOf, SINGLE } from '../evidence/catalogue.js';
 import { halves, median } from '../evidence/halves.js';
@@ -103,6 +106,48 @@ describe('inference', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('what inference reckons by bits', () => {
+  const cases = readCases(SINGLE.map((id) => ({ id, octets: REQUESTS.get(id) ?? new Uint8Array() })));
+  const dimensions = dimensionsFor(cases).concat({ name: 'application.handshake', values: ['ignore'] });
+  const setting = fc
+    .constantFrom(...dimensions)
+    .chain(({ name, values }) => fc.constantFrom(...values).map((value) => [name, value] as const));
+  const answer = fc.constantFrom<Answer>(
+    { status: 400, then: 'close' },
+    { status: 200, then: 'decide' },
+    { status: 426, then: 'decide' },
+    { status: 505, then: 'nothing' },
+    { status: 'none', then: 'close' },
+    { status: 'none', then: 'wait' },
+  );
+  const granted = fc.constantFrom<Answer>({ status: 101, then: 'decide' }, { status: 101, then: 'close' });
+
+  test('is what the tables, the machine and the answers say, for any settings', () => {
+    const evidence = { cases, seen: numbered([]), counts: new Uint8Array(SINGLE.length) };
+    let different = 0;
+    fc.assert(
+      fc.property(
+        fc.array(setting, { maxLength: 8 }),
+        fc.record({ refusal: answer, ordinary: answer, 'ordinary-other': answer, grant: granted }),
+        (chosen, answers) => {
+          const settings = Object.fromEntries(chosen);
+          const dialect = dialectFrom(ABOUT, settings, answers, deviationsBy(settings, {}));
+          const reckoned = expectedWith(evidence, settings, answers);
+          if (reckoned.some(({ status }) => status === 101)) different += 1;
+          for (const [at, id] of SINGLE.entries()) {
+            const { status, closed } = reckoned[at] ?? { status: 'none', closed: false };
+            expect(said(dialect, id), `${id} ${JSON.stringify(settings)}`).toBe(
+              `${status} ${closed ? 'closed' : 'open'}`,
+            );
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(different).toBeGreaterThan(50);
   });
 });
 

@@ -43,7 +43,7 @@ const outcomeOf = ({ code, fate, live }: Prediction): Outcome => ({ status: code
 const dialects = new Map(measuredServers().map(({ endpoint, dialect }) => [endpoint, dialect]));
 
 /** The dialect of an endpoint, as the catalogue has it. */
-export function dialectOf({ name }: Endpoint): Dialect {
+function dialectOf({ name }: Endpoint): Dialect {
   const dialect = dialects.get(name);
   if (dialect === undefined) throw new Error(`the catalogue has no ${name}`);
   return dialect;
@@ -177,4 +177,4 @@ export function connectionCount(): Count {
 /** The cases of sequences that have a value of their own. */
 export const OWN = CASES.sequence.filter((id) => !(FOLLOWING as readonly string[]).includes(id));
 
-export { GROUPS };
+

@@ -91,7 +91,7 @@ function greets(endpoint: Endpoint): boolean {
 const inferred = new Map<Endpoint, Inferred>();
 
 /** The dialect of an endpoint, inferred once. */
-export function inferredOf(endpoint: Endpoint): Inferred {
+function inferredOf(endpoint: Endpoint): Inferred {
   const known = inferred.get(endpoint);
   if (known !== undefined) return known;
   const called = calledOf(endpoint);
@@ -109,7 +109,7 @@ export function inferredOf(endpoint: Endpoint): Inferred {
 const OF_PRODUCT = /^(persist\.|framing\.|reading\.(close|keepAlive|trims|refuses|lengths)|label\.)/;
 
 /** A setting that an endpoint has from another application of the same product and version. */
-export interface Borrowed {
+interface Borrowed {
   readonly value: string;
   readonly from: string;
 }
@@ -118,7 +118,7 @@ export interface Borrowed {
  * What no case of an endpoint decided and another application of the same product and version showed: taken over where
  * it makes no difference to what was measured, and called inferred.
  */
-export function borrowedBy(endpoint: Endpoint): Readonly<Record<string, Borrowed>> {
+function borrowedBy(endpoint: Endpoint): Readonly<Record<string, Borrowed>> {
   const called = calledOf(endpoint);
   const own = inferredOf(endpoint);
   const siblings = ENDPOINTS.filter((other) => {

@@ -8,9 +8,9 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measuredServers } from '../../src/dialects/catalogue/catalogue.js';
 import { halfSplit, hopAgreement } from '../dialects/hops/agreement.js';
-import { agreementCells, connectionCount, countOf, GROUPS, liveCount, OWN, percent } from './agreement.js';
+import { agreementCells, connectionCount, countOf, liveCount, OWN, percent } from './agreement.js';
 import { halves, median } from './halves.js';
-import { ENDPOINTS } from './servers.js';
+import { ENDPOINTS, GROUPS } from './servers.js';
 
 const USAGE = `Usage: npm run agreement -- [--out FILE] [--halves]
 

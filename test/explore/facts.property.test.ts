@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { rulesOf, STANDARDS_DIALECT } from '../../src/dialects/dialect.js';
 import { SWOOLE_DOCUMENTED } from '../../src/dialects/swoole.js';
-import { SWOOLE_BY_HAND } from '../dialects/by-hand/swoole.js';
 import { SPACE_SIZE, walk } from '../../src/explore/cubes.js';
 import { type SpelledHead, spelledHeads } from '../../src/explore/heads.js';
 import { INVARIANTS } from '../../src/explore/invariants.js';
@@ -20,6 +19,7 @@ import { ROW_PERSISTS } from '../../src/spec/persistence.js';
 import { STANDARDS_READING } from '../../src/spec/reading.js';
 import { placeOf, run } from '../../src/spec/step.js';
 import { type See, seeing } from '../../src/spec/table.js';
+import { SWOOLE_BY_HAND } from '../dialects/by-hand/swoole.js';
 
 const SWOOLE = [...SWOOLE_DOCUMENTED, ...SWOOLE_BY_HAND];
 

@@ -5,10 +5,9 @@
  *    that need it; what no case decided is told as such, and behaves as the standards.
  * 2. What evidence of that kind cannot show, and a source says, stands in `documented.ts` and is marked so.
  */
-import type { Answer, Answers, Deviation, Dialect } from '../dialect.js';
-import { classOf } from '../dialect.js';
-import { checksOf, readingOf, type Settings } from '../infer/settings.js';
-import { deviationsBy } from '../infer.js';
+import type { Answer, Deviation, Dialect } from '../dialect.js';
+import type { Settings } from '../infer/settings.js';
+import { deviationsBy, dialectFrom } from '../infer.js';
 import { documentedOf } from './documented.js';
 import { CASES, ROWS, type Row, SOURCES } from './measured.js';
 
@@ -58,32 +57,13 @@ function deviationsOf(row: Row): readonly Deviation[] {
   return [...own, ...borrowed.filter(({ clause }) => !known.has(clause))];
 }
 
-function applicationOf(row: Row, answers: Answers): Dialect['application'] {
-  const { ordinary, grant } = answers;
-  const isDenied = grant !== undefined && grant.status !== 101 && grant.status !== 'none';
-  return {
-    name: row.application,
-    greeting: row.greets === true,
-    plain: {
-      answer: ordinary === undefined || ordinary.status === 'none' ? '400' : classOf(ordinary.status),
-      closes: ordinary?.then === 'close',
-    },
-    handshake:
-      row.settings['application.handshake'] === 'ignore'
-        ? 'ignore'
-        : isDenied
-          ? { deny: classOf(grant.status) }
-          : 'accept',
-  };
-}
-
 function measuredOf(row: Row): Measured {
   const answers = Object.fromEntries(
     Object.entries(row.answers).map(([name, text]) => [name, answerOf(text)]),
   );
   const borrowed = Object.entries(row.borrowed ?? {}).map(([name, { value }]) => [name, value]);
   const settings: Settings = { ...row.settings, ...Object.fromEntries(borrowed) };
-  const keepAlive = settings['persist.keep-alive'];
+  const broken = row.deviations.map(([clause]) => clause);
   return {
     endpoint: row.endpoint,
     settings: row.settings,
@@ -91,28 +71,19 @@ function measuredOf(row: Row): Measured {
     evidence: Object.fromEntries(Object.entries(row.evidence).map(([name, cases]) => [name, idsOf(cases)])),
     residue: idsOf(row.residue),
     undecided: row.undecided,
-    dialect: {
-      product: row.product,
-      version: row.version,
-      name: row.name,
-      application: applicationOf(row, answers),
-      reading: readingOf(settings),
-      choices: keepAlive === undefined ? {} : { picks: { 'persist.keep-alive': keepAlive } },
-      deviations: [
-        ...deviationsOf(row),
-        ...documentedOf(
-          row.name,
-          row.deviations.map(([clause]) => clause),
-        ),
-      ],
-      checks: checksOf(row.settings),
-      answers,
-      evidence: {
+    dialect: dialectFrom(
+      {
+        product: row.product,
+        version: row.version,
+        name: row.name,
+        application: { name: row.application, greeting: row.greets === true },
         observed: row.observed,
         source: `test/evidence/servers.json, ${row.endpoint} (${SOURCES[row.source] ?? ''})`,
-        kind: 'observed',
       },
-    },
+      settings,
+      answers,
+      [...deviationsOf(row), ...documentedOf(row.name, broken)],
+    ),
   };
 }
 

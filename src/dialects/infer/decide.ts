@@ -185,8 +185,7 @@ function persistenceBy(settings: Settings): (shape: number, version: number, fra
     if (bothEnds && framing === BOTH) return 0;
     if (oldCodingEnds && framing === CHUNKED && IS_OLD[version] === 1) return 0;
     const keepAlive = KEEP_ALIVE[shape] === 1 && IS_OLD[version] === 1;
-    if (keepAliveFirst && keepAlive) return 1;
-    if (CLOSE[shape] === 1) return 0;
+    if (CLOSE[shape] === 1) return keepAliveFirst && keepAlive ? 1 : 0;
     if (IS_CURRENT[version] === 1) return 1;
     return keepAlive ? honours : 0;
   };
