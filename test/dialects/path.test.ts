@@ -85,6 +85,16 @@ describe('a path', () => {
     expect(findings.map(({ who, clause }) => `${who} ${clause}`)).toEqual(['client send.offer-version']);
   });
 
+  test('blames a hop that passes on what Connection names, and a 101 that answers no offer of its own', () => {
+    const named = HANDSHAKE.replace('Connection: Upgrade', 'Connection: Upgrade, X-Hop\r\nX-Hop: 1');
+    const kept = walkPath(pathOf('rfc', 'nginx/ws-map'), octetsOf(named)).findings;
+    expect(kept.map(({ clause }) => clause)).toContain('hop.connection-fields');
+    // nginx passes a 101 on where its client asked for one, though it did not ask itself
+    const unasked = walkPath(pathOf('uwebsockets', 'nginx@1.22.1/v11-only'), octetsOf(HANDSHAKE));
+    expect(unasked.client.status).toBe(101);
+    expect(unasked.findings.map(({ clause }) => clause)).toContain('hop.unasked-switch');
+  });
+
   test('stops where a hop answers itself, and says so', () => {
     const walked = walkPath(pathOf('rfc', 'nginx/default'), octetsOf('GET / HTTP/2.0\r\nHost: h\r\n\r\n'));
     expect(walked.stopped?.by).toMatch(/^nginx/);

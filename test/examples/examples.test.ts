@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 /** The literate cases beside this file and in docs/questions/ are run: README.md says how one is written. */
 import { describe, expect, test } from 'vitest';
 import { CLAUSES } from '../../src/spec/clauses/index.js';
@@ -20,8 +21,10 @@ describe('the cases together', () => {
     expect(files.some((file) => file.startsWith(QUESTIONS))).toBe(true);
   });
 
-  test('every group of clauses is in some case', () => {
-    const named = new Set(cases.flatMap(clausesNamed).map((id) => CLAUSES[id]?.group));
+  test('every group of clauses is in some case, those about who sends in the cases about paths', () => {
+    const paths = readFileSync('docs/the-article.md', 'utf8').match(/\b(?:send|hop)\.[a-z-]+/g) ?? [];
+    expect(paths.filter((id) => CLAUSES[id] === undefined)).toEqual([]);
+    const named = new Set([...cases.flatMap(clausesNamed), ...paths].map((id) => CLAUSES[id]?.group));
     const groups = [...new Set(Object.values(CLAUSES).map(({ group }) => group))];
     expect(groups.filter((group) => !named.has(group))).toEqual([]);
   });
