@@ -208,7 +208,10 @@ export async function draw(subject: string, options: Options, io: Io): Promise<n
   return EXIT.fine;
 }
 
-/** `clause`: one clause in full, or an invariant, an open question, a requirement row, the sections of a text. */
+/**
+ * `clause`: one clause in full, or an invariant, an open question, a requirement row, the sections of a
+ * text.
+ */
 export async function clauseCommand(id: string, options: Options, io: Io): Promise<number> {
   const { lookUp, notFound } = await import('../render/lookup.js');
   const found = lookUp(id);

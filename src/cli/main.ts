@@ -1,7 +1,8 @@
 /**
  * Arguments to a command. No rule of the protocol lives in this room.
  *
- * 1. Exit codes: 0 nothing is broken, 1 something is, 2 the command was not understood or its input is of no use.
+ * 1. Exit codes: 0 nothing is broken, 1 something is, 2 the command was not understood or its input is of
+ *    no use.
  * 2. What a command needs is imported when it runs, so that `--help` starts as fast as Node does.
  */
 import { Command, CommanderError } from 'commander';

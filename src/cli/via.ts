@@ -1,4 +1,7 @@
-/** `explain --via`, `check --via`: hops as they are typed, from the catalogue or from an nginx configuration on disk. */
+/**
+ * `explain --via`, `check --via`: hops as they are typed, from the catalogue or from an nginx configuration
+ * on disk.
+ */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Dialect } from '../dialects/dialect.js';
@@ -19,7 +22,10 @@ type Typed =
   | { readonly file: string; readonly path: string | undefined; readonly version: string | undefined }
   | { readonly name: string };
 
-/** `nginx.conf#/path@1.18`; the path and the version may be missing. A name without a file is one of the catalogue. */
+/**
+ * `nginx.conf#/path@1.18`; the path and the version may be missing. A name without a file is one of the
+ * catalogue.
+ */
 function typed(text: string): Typed {
   const hash = text.indexOf('#');
   const [, rest = '', version] = /^(.*?)(?:@v?(\d[\d.]*))?$/.exec(text) ?? [];
@@ -85,7 +91,10 @@ const PREFIXES = [
   '/usr/local/etc/nginx/',
 ];
 
-/** Includes are found under the root and nowhere else: a configuration is not to be trusted with other files. */
+/**
+ * Includes are found under the root and nowhere else: a configuration is not to be trusted with other
+ * files.
+ */
 function includesUnder(root: string): NginxFiles['include'] {
   const real = realpathSync(root);
   return (name) => {

@@ -3,9 +3,9 @@
  *
  * 1. A choice picks one of the permitted outcomes, and nobody is blamed for it. A deviation lies outside
  *    them and carries evidence. What the program on top decided is the application, and counts as neither.
- * 2. A dialect changes rows of the standards' tables: it drops one, replaces its outcome, or looks at it in another
- *    place (`places.ts`). It has no table and no machine of its own; arrows that only a deviation enables stand in the
- *    machine of the standards.
+ * 2. A dialect changes rows of the standards' tables: it drops one, replaces its outcome, or looks at it in
+ *    another place (`places.ts`). It has no table and no machine of its own; arrows that only a deviation
+ *    enables stand in the machine of the standards.
  * 3. What a dialect does not name is as in the standards, and is thereby assumed, not known.
  */
 import { FINAL_STATUSES, type FinalStatus } from '../spec/admission.js';
@@ -22,8 +22,8 @@ import { type Checks, placed, type Refusal } from './places.js';
 export type Basis = 'observed' | 'documented' | 'inferred';
 
 /**
- * How a clause is not kept: it is not applied, or it was seen broken, of which the dialect's reading, checks and answers
- * have the particulars.
+ * How a clause is not kept: it is not applied, or it was seen broken, of which the dialect's reading,
+ * checks and answers have the particulars.
  */
 export type DeviationKind = 'not-applied' | 'seen';
 
@@ -54,17 +54,17 @@ export interface Application {
 }
 
 /**
- * An answer as a product gives it: its status, and what becomes of the connection. `decide` leaves that to persistence,
- * or to WebSocket behind a 101; `nothing` leaves the connection open and deals with nothing more. Without a status the
- * product closes, or waits for more.
+ * An answer as a product gives it: its status, and what becomes of the connection. `decide` leaves that to
+ * persistence, or to WebSocket behind a 101; `nothing` leaves the connection open and deals with nothing
+ * more. Without a status the product closes, or waits for more.
  */
 export type Answer =
   | { readonly status: number; readonly then: 'decide' | 'close' | 'nothing' }
   | { readonly status: 'none'; readonly then: 'close' | 'wait' };
 
 /**
- * The answers of a product: by the clause that decided, and where none is given for it, those to an ordinary request, to
- * a fault, and to a handshake that holds.
+ * The answers of a product: by the clause that decided, and where none is given for it, those to an
+ * ordinary request, to a fault, and to a handshake that holds.
  */
 export type Answers = Readonly<Record<string, Answer>>;
 
@@ -187,12 +187,16 @@ function refusalBy(answers: Answers, clause: string): Refusal | undefined {
   return { status: classOf(answer.status), ends: answer.then === 'close' };
 }
 
-/** The tables of the standards with the rows of a dialect in their places; those of the standards if it moves none. */
+/**
+ * The tables of the standards with the rows of a dialect in their places; those of the standards if it
+ * moves none.
+ */
 function withChecks(dialect: Dialect): Rules {
   const { checks, answers = {} } = dialect;
   if (checks === undefined) return STANDARDS;
   const by = (clause: string): Refusal | undefined => refusalBy(answers, clause);
-  // a fault of the framing ends the connection as its refusal does, and not where it is no fault to the product
+  // a fault of the framing ends the connection as its refusal does, and not where it is no fault to the
+  // product
   const refusing: Readonly<Record<string, string>> = { 'framing.both-ends': 'framing.both' };
   const ends = (clause: string): boolean => {
     const refusal = refusing[clause];

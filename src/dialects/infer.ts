@@ -1,13 +1,13 @@
 /**
- * From what a server was seen to do, the smallest dialect that explains it, what it cannot explain, and what no case
- * decided.
+ * From what a server was seen to do, the smallest dialect that explains it, what it cannot explain, and
+ * what no case decided.
  *
- * 1. A dialect is found as settings (`infer/settings.ts`): readings, checks, labels and values, persistence. Its answers
- *    follow from them. Each setting is told with the cases that need it.
- * 2. Missing cases decide nothing, a reset is a close, and where two observations contradict each other the settings that
- *    explain more of them are taken and the others are residue.
- * 3. What of the behaviour the standards do not permit is told as deviations, by the clause that is broken, with the
- *    cases that show it. The rest are choices, and nobody is blamed for them.
+ * 1. A dialect is found as settings (`infer/settings.ts`): readings, checks, labels and values,
+ *    persistence. Its answers follow from them. Each setting is told with the cases that need it.
+ * 2. Missing cases decide nothing, a reset is a close, and where two observations contradict each other the
+ *    settings that explain more of them are taken and the others are residue.
+ * 3. What of the behaviour the standards do not permit is told as deviations, by the clause that is broken,
+ *    with the cases that show it. The rest are choices, and nobody is blamed for them.
  */
 import { factsOf } from '../spec/facts.js';
 import {

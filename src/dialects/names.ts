@@ -2,7 +2,8 @@
  * Dialects by their names, as people type them.
  *
  * 1. `product@version/application`, in any case. A version may be short: `swoole@4.8` is its newest patch,
- *    and `swoole` the newest release; a runtime stands behind a plus. Without an application it is the usual one.
+ *    and `swoole` the newest release; a runtime stands behind a plus. Without an application it is the
+ *    usual one.
  * 2. The standards are `rfc` or `standards`.
  * 3. A name that is none gives the nearest ones, never a guess.
  */

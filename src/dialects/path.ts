@@ -1,11 +1,13 @@
 /**
  * A path: a client, intermediaries in order, and the origin server; what each leg sees, and who is at fault.
  *
- * 1. Octets go from leg to leg: what a hop sends is read again by the next one, and nothing of the reading passes.
- * 2. A party is at fault exactly when what it sent is not permitted by what it had received. Requests are judged in
- *    the order in which they are sent, then the answers on their way back; the first forbidden thing is the first fault.
- * 3. The path is repaired where the client ends with an open WebSocket and nothing on the way breaks a clause. Changes
- *    are tried one at a time, at one place.
+ * 1. Octets go from leg to leg: what a hop sends is read again by the next one, and nothing of the reading
+ *    passes.
+ * 2. A party is at fault exactly when what it sent is not permitted by what it had received. Requests are
+ *    judged in the order in which they are sent, then the answers on their way back; the first forbidden
+ *    thing is the first fault.
+ * 3. The path is repaired where the client ends with an open WebSocket and nothing on the way breaks a
+ *    clause. Changes are tried one at a time, at one place.
  */
 
 import type { ResponseFacts } from '../spec/answer.js';
@@ -20,11 +22,16 @@ import type { ClientSees, UpstreamAnswer } from './hops/hop.js';
 import { brokenBy } from './permitted.js';
 import { type Prediction, predict } from './predict.js';
 
-/** Why an element of a head that goes upstream is as it is: the value, what says so, and where that stands. */
+/**
+ * Why an element of a head that goes upstream is as it is: the value, what says so, and where that stands.
+ */
 export interface Reason {
   readonly field: 'version' | 'Upgrade' | 'Connection' | 'Host';
   readonly says: string;
-  /** The file, line and column of a directive; undefined for a default, or a product without a configuration here. */
+  /**
+   * The file, line and column of a directive; undefined for a default, or a product without a configuration
+   * here.
+   */
   readonly at: { readonly file: string; readonly line: number; readonly column: number } | undefined;
 }
 
@@ -346,7 +353,8 @@ export interface Repaired {
  *
  * @param path - the path, which does not work for the request
  * @param octets - the request
- * @returns the change with fewest lines, the hop nearest to the origin first; undefined when no single one repairs it
+ * @returns the change with fewest lines, the hop nearest to the origin first; undefined when no single one
+ *   repairs it
  * @example
  * const plain = octetsOf('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
  * repairOf({ hops: [], origin: STANDARDS_DIALECT }, plain); // undefined

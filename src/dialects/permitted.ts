@@ -1,8 +1,9 @@
 /**
- * Whether the standards permit what a server was seen to do with one request, and if not, which clause it broke.
+ * Whether the standards permit what a server was seen to do with one request, and if not, which clause it
+ * broke.
  *
- * 1. The standards' own reading and tables decide, whatever the server may have read: a party is at fault exactly when
- *    what it sent is not permitted by what it had received.
+ * 1. The standards' own reading and tables decide, whatever the server may have read: a party is at fault
+ *    exactly when what it sent is not permitted by what it had received.
  * 2. Closing without an answer is permitted at any time, and so is taking time over one.
  */
 import { ERROR_STATUSES } from '../spec/admission.js';

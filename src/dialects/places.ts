@@ -1,13 +1,15 @@
 /**
- * Where a product looks at what the clauses about a request ask for: first, inside the handshake, or not at all.
+ * Where a product looks at what the clauses about a request ask for: first, inside the handshake, or not at
+ * all.
  *
- * 1. The rows are those of the standards' tables, and stay in their order. A product moves rows from one place to
- *    another; it has none of its own.
- * 2. A row that is looked at `first` refuses any request; one that is looked at when something is `offered`, any with an
- *    Upgrade field; one that is looked at `inside`, a handshake. One that makes the offer `not-a-handshake` leaves an
- *    ordinary request. One that is looked at `never` refuses nothing.
- * 3. Rows of one place are looked at in the order of the standards. Of those looked at first, what
- *    belongs to a handshake (the method) stands before the rest, and what belongs to an offer (the version) behind it.
+ * 1. The rows are those of the standards' tables, and stay in their order. A product moves rows from one
+ *    place to another; it has none of its own.
+ * 2. A row that is looked at `first` refuses any request; one that is looked at when something is
+ *    `offered`, any with an Upgrade field; one that is looked at `inside`, a handshake. One that makes the
+ *    offer `not-a-handshake` leaves an ordinary request. One that is looked at `never` refuses nothing.
+ * 3. Rows of one place are looked at in the order of the standards. Of those looked at first, what belongs
+ *    to a handshake (the method) stands before the rest, and what belongs to an offer (the version) behind
+ *    it.
  */
 import { type Admission, type FinalStatus, REFUSALS, TOLERANCES } from '../spec/admission.js';
 import { type Facts, VALUES } from '../spec/axes.js';
@@ -42,8 +44,9 @@ export interface Check {
 }
 
 /**
- * The value of Host that a row in an earlier table is about, and that row. Without Host only a request of HTTP/1.0 comes
- * so far, and a product that takes its offers reads them by the rules of HTTP/1.0, to which Host is nothing.
+ * The value of Host that a row in an earlier table is about, and that row. Without Host only a request of
+ * HTTP/1.0 comes so far, and a product that takes its offers reads them by the rules of HTTP/1.0, to which
+ * Host is nothing.
  */
 const HOSTS: readonly (readonly [Facts['host'], string | undefined])[] = [
   ['empty', undefined],
@@ -149,7 +152,8 @@ export function placeOf(checks: Checks, check: Check, ignores: boolean): Place {
  *
  * @param checks - the rows that are moved
  * @param ignores - whether the application never upgrades
- * @returns the rows of the handshake that stand here, then those the standards have first, then those on the offer
+ * @returns the rows of the handshake that stand here, then those the standards have first, then those on
+ *   the offer
  */
 export function firstRows(checks: Checks, ignores: boolean): readonly Check[] {
   const first = CHECKS.filter((check) => placeOf(checks, check, ignores) === 'first');

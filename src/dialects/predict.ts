@@ -136,7 +136,10 @@ function scriptOf(
   return [{ type: 'client.head', verdict }, ...contentOf(verdict, isThere), ...events];
 }
 
-/** Traces by verdict, kept: a dialect has few verdicts, and a request that is taken as one of them runs as the others. */
+/**
+ * Traces by verdict, kept: a dialect has few verdicts, and a request that is taken as one of them runs as
+ * the others.
+ */
 const traces = new WeakMap<Dialect, WeakMap<Verdict, Map<string, Trace>>>();
 
 function traceOf(dialect: Dialect, verdict: Verdict, answer: Answer | undefined, isThere: boolean): Trace {

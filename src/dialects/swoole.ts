@@ -1,11 +1,14 @@
 /**
- * Swoole, a server for PHP, as sources tell of it: the release of the article, and what of others was not measured.
+ * Swoole, a server for PHP, as sources tell of it: the release of the article, and what of others was not
+ * measured.
  *
- * 1. Nothing of 4.5 was measured. Its parser is that of 4.8.13, so what only the parser decides is read as there; its
- *    source compares a whole line of Upgrade. What neither says is as in the standards, and is assumed.
- * 2. It sends a 101 and then applies to the connection the persistence of the request: HTTP/1.0 without keep-alive is
- *    closed under a millisecond later (`after101.persistence`).
- * 3. The releases that were measured are in the catalogue; what is documented of them beside that is exported here.
+ * 1. Nothing of 4.5 was measured. Its parser is that of 4.8.13, so what only the parser decides is read as
+ *    there; its source compares a whole line of Upgrade. What neither says is as in the standards, and is
+ *    assumed.
+ * 2. It sends a 101 and then applies to the connection the persistence of the request: HTTP/1.0 without
+ *    keep-alive is closed under a millisecond later (`after101.persistence`).
+ * 3. The releases that were measured are in the catalogue; what is documented of them beside that is
+ *    exported here.
  */
 import { STANDARDS_READING } from '../spec/reading.js';
 import type { Application, Deviation, Dialect } from './dialect.js';

@@ -2,9 +2,10 @@
  * Hops as people name them, ready to stand on a path: from the catalogue, or from an nginx configuration.
  *
  * 1. A hop of the catalogue is repaired by another measured configuration of the same product and version.
- * 2. An nginx configuration gives the request side as it is written; the response side is that of the measured release
- *    that comes nearest, since all measured configurations share one.
- * 3. What a configuration does not decide is asked and never guessed. Without a version both sides of 1.29.7 are told.
+ * 2. An nginx configuration gives the request side as it is written; the response side is that of the
+ *    measured release that comes nearest, since all measured configurations share one.
+ * 3. What a configuration does not decide is asked and never guessed. Without a version both sides of
+ *    1.29.7 are told.
  */
 import { HOPS, resolveHop } from '../dialects/hops/catalogue.js';
 import { forward } from '../dialects/hops/forward.js';
@@ -64,7 +65,10 @@ export function hopOnPath(hop: Hop): PathHop {
 const isSibling = (hop: Hop, other: Hop): boolean =>
   other !== hop && other.product === hop.product && other.version === hop.version;
 
-/** The response side of nginx: that of the measured release which is not newer than the version, or the oldest. */
+/**
+ * The response side of nginx: that of the measured release which is not newer than the version, or the
+ * oldest.
+ */
 function responseOf(proxy: NginxProxy): Hop | undefined {
   const isNew = proxy.side === 'from 1.29.7' || isFrom(proxy.version, [1, 29, 7]);
   const found = resolveHop(isNew ? 'nginx@1.31.5' : 'nginx@1.22.1');
@@ -162,7 +166,9 @@ export interface NginxFiles {
   readonly version: string | undefined;
 }
 
-/** What comes of a configuration for one request: one hop, or two where the version decides; or a question. */
+/**
+ * What comes of a configuration for one request: one hop, or two where the version decides; or a question.
+ */
 export type NginxHops =
   | { readonly outcome: 'hops'; readonly hops: readonly PathHop[]; readonly notes: readonly string[] }
   | { readonly outcome: 'none'; readonly says: string; readonly notes: readonly string[] };

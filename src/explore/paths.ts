@@ -1,7 +1,9 @@
 /**
- * A path explored in spelling space: every spelled head goes down it, and what is forbidden on the way is collected.
+ * A path explored in spelling space: every spelled head goes down it, and what is forbidden on the way is
+ * collected.
  *
- * Heads are tried from the nearest to the reference handshake on, so that each thing forbidden keeps its nearest case.
+ * Heads are tried from the nearest to the reference handshake on, so that each thing forbidden keeps its
+ * nearest case.
  */
 import { type Path, type PathFinding, type Walked, walkPath } from '../dialects/path.js';
 import { permittedFor } from '../spec/decide.js';
@@ -24,7 +26,10 @@ export interface PathExplored {
   readonly ends: Readonly<Record<'open' | 'cut off' | 'answered' | 'no answer', number>>;
   /** How many never reached the origin. */
   readonly stopped: number;
-  /** How many were offers that hold, which any server may grant, and how many of those ended in an open WebSocket. */
+  /**
+   * How many were offers that hold, which any server may grant, and how many of those ended in an open
+   * WebSocket.
+   */
   readonly offers: { readonly all: number; readonly open: number };
   readonly breaks: readonly PathBreak[];
   /** What the configuration did not decide for some of the heads. */

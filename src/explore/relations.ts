@@ -116,7 +116,10 @@ const split = (text: string): string =>
     ),
   );
 
-/** Pairs that differ only in close and keep-alive, at HTTP/1.1 or later, where one stays open and the other does not. */
+/**
+ * Pairs that differ only in close and keep-alive, at HTTP/1.1 or later, where one stays open and the other
+ * does not.
+ */
 const persistenceSwitches: Relation['differences'] = (subject, heads) => {
   const groups = new Map<string, SpelledHead>();
   const found: Difference[] = [];

@@ -1,10 +1,13 @@
 /**
- * Does anything permitted break an invariant? All of fact space for the standards, spelling space for a dialect.
+ * Does anything permitted break an invariant? All of fact space for the standards, spelling space for a
+ * dialect.
  *
  * 1. Request heads become classes: what the machine and the monitors cannot tell apart is one class, and each
  *    class keeps the member that is nearest to the reference handshake.
- * 2. The machine is searched with every class, every choice of application and policy, pipelining, FIN, RST and limits.
- * 3. Of a dialect this shows breaks, or that there is none in what is known of it; it never shows that a product holds.
+ * 2. The machine is searched with every class, every choice of application and policy, pipelining, FIN, RST
+ *    and limits.
+ * 3. Of a dialect this shows breaks, or that there is none in what is known of it; it never shows that a
+ *    product holds.
  */
 import { type Dialect, rulesOf, verdictOf } from '../dialects/dialect.js';
 import { type Axis, type Facts, VALUES } from '../spec/axes.js';
@@ -180,8 +183,8 @@ const MOST = 8;
 const headsOn = (path: Path): number => path.edges.filter((edge) => edge.column.head !== undefined).length;
 
 /**
- * The ways to the break of one invariant: the shortest, with each class of heads that breaks it as well. Where a way
- * needs no head or several, the ways as they were found.
+ * The ways to the break of one invariant: the shortest, with each class of heads that breaks it as well.
+ * Where a way needs no head or several, the ways as they were found.
  */
 function waysToBreak(
   table: Tabulated,
@@ -295,7 +298,10 @@ function arrowsOfMachine(): readonly {
   return found;
 }
 
-/** The list that each arrow of the machine stands in: those before it were asked first, and their guards failed. */
+/**
+ * The list that each arrow of the machine stands in: those before it were asked first, and their guards
+ * failed.
+ */
 function listsOfMachine(): ReadonlyMap<Arrow, readonly Arrow[]> {
   const lists = new Map<Arrow, readonly Arrow[]>();
   const visit = (node: typeof machine.root): void => {

@@ -1,8 +1,8 @@
 /**
  * What stands beside a clause: the cases that show it, and the servers that do otherwise.
  *
- * 1. Of products only what is known is told: what a dialect deviates in, and what endpoints were measured to do. A
- *    product that is not named was not found to deviate, and no more.
+ * 1. Of products only what is known is told: what a dialect deviates in, and what endpoints were measured
+ *    to do. A product that is not named was not found to deviate, and no more.
  * 2. Cases that are about the clause come first, and a long list is cut with the number of what is left out.
  */
 import type { Deviation, Dialect } from '../dialects/dialect.js';
@@ -61,7 +61,9 @@ export function measuredItems(id: string, given: Given): readonly string[] {
 /** How many literate cases a page lists. */
 const MOST_CASES = 8;
 
-/** The cases that name a clause: those whose title does first, then those that name it before other clauses. */
+/**
+ * The cases that name a clause: those whose title does first, then those that name it before other clauses.
+ */
 function casesAbout(id: string, cases: readonly LiterateCase[]): readonly LiterateCase[] {
   const words = id.slice(id.indexOf('.') + 1).replaceAll('-', ' ');
   const far = (one: LiterateCase): number => {

@@ -1,6 +1,6 @@
 /**
- * The report on a path: what each leg sees, what is forbidden first and by whom, what the client ends with, and the
- * smallest change at one place that repairs it.
+ * The report on a path: what each leg sees, what is forbidden first and by whom, what the client ends with,
+ * and the smallest change at one place that repairs it.
  */
 
 import type { ClientSees } from '../dialects/hops/hop.js';
@@ -83,7 +83,8 @@ const sentence = (one: PathFinding): string => {
  * The first line: the first forbidden thing in one sentence, with what to change.
  *
  * @param way - one way the path may be
- * @returns who, what was sent, which clause, and the repair; or that nothing is forbidden and what the client ends with
+ * @returns who, what was sent, which clause, and the repair; or that nothing is forbidden and what the
+ *   client ends with
  */
 function pathHeadline({ walked, repair }: PathWay): string {
   const { first, client, works, stopped } = walked;

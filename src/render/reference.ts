@@ -1,7 +1,8 @@
 /**
  * The reference: pages that are nothing but what the objects say.
  *
- * 1. A page of the first level stands in `TOP`, with what it is; its name, its line in the list and its text are there.
+ * 1. A page of the first level stands in `TOP`, with what it is; its name, its line in the list and its
+ *    text are there.
  * 2. Every clause and every innermost state has a page of its own, in a folder.
  * 3. What this room cannot read (literate cases, questions) is given. Without it the pages say nothing of it.
  */

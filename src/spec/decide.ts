@@ -1,9 +1,10 @@
 /**
  * What the standards say about one request: every permitted way to take it, as verdicts.
  *
- * 1. The tables are asked in the order of requirements §3, from what a server learns first to what it learns last.
- * 2. Where a table permits several outcomes, each makes a verdict of its own; where the standards decide, there
- *    is one. A request never has none.
+ * 1. The tables are asked in the order of requirements §3, from what a server learns first to what it
+ *    learns last.
+ * 2. Where a table permits several outcomes, each makes a verdict of its own; where the standards decide,
+ *    there is one. A request never has none.
  * 3. A verdict holds all that the machine needs, and nothing of the message: facts end here.
  * 4. The rules are a record of tables. A dialect is the same record with rows of it changed (`dialects/`).
  */
@@ -101,7 +102,10 @@ export interface Verdict {
 
 type Decided<Outcome> = PlacedRow<Facts, Outcome>;
 
-/** The rows that decided; undefined where a table was not asked. What follows is the same whenever they are the same. */
+/**
+ * The rows that decided; undefined where a table was not asked. What follows is the same whenever they are
+ * the same.
+ */
 interface Deciding {
   readonly servedAs: Decided<ServedAs>;
   readonly refusal: Decided<Admission>;
@@ -144,8 +148,9 @@ function askTables(rules: Rules, see: See): Deciding {
 const NO_ROWS: readonly Decided<Admission>[] = [];
 
 /**
- * A number that is the same exactly when the same rows decided: their positions as digits, 0 for none. A dialect may
- * have moved rows, so the tables that they move between have room for all of them; the whole is below 2^53.
+ * A number that is the same exactly when the same rows decided: their positions as digits, 0 for none. A
+ * dialect may have moved rows, so the tables that they move between have room for all of them; the whole is
+ * below 2^53.
  */
 function signature(deciding: Deciding): number {
   let tolerances = 0;

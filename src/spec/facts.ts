@@ -110,7 +110,8 @@ function versionOf(head: RequestHead, reading: Reading): Value<'version'> {
 }
 
 /**
- * The version by whose rules a connection persists is that of the label, unless a reading tells the two apart.
+ * The version by whose rules a connection persists is that of the label, unless a reading tells the two
+ * apart.
  *
  * @param head A request head as read.
  * @param reading How text becomes facts.

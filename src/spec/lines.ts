@@ -100,8 +100,8 @@ const SP = 0x20;
 const HTAB = 0x09;
 
 /**
- * The value of a line to whom HTAB is no whitespace: it stays, at the ends too, and is written as its symbol, so that no
- * reader takes it for whitespace after all. That of a folded line keeps its ends.
+ * The value of a line to whom HTAB is no whitespace: it stays, at the ends too, and is written as its
+ * symbol, so that no reader takes it for whitespace after all. That of a folded line keeps its ends.
  */
 function valueWithTabs(head: RequestHead, field: FieldLine): string {
   const last = head.fields.at(-1) ?? field;

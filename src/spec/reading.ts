@@ -41,9 +41,10 @@ function isListed(lines: readonly string[], word: string): boolean {
  *
  * `list` is the standards' reader: a member of the list that all lines make together. `joined` compares the
  * value of the whole field, `each-line`, `first-line` and `last-line` that of one line; `first-list` and
- * `last-list` read one line as a list, and to `full-list` a list with an empty member is none. `prefix` and `substring` look at the start of a line or anywhere in
- * it (of the first line or the last one: `first-substring`, `last-substring`), `presence` only whether there is a line,
- * and `not-empty` whether one has text. `list-with-parameters` cuts each member at its semicolon.
+ * `last-list` read one line as a list, and to `full-list` a list with an empty member is none. `prefix` and
+ * `substring` look at the start of a line or anywhere in it (of the first line or the last one:
+ * `first-substring`, `last-substring`), `presence` only whether there is a line, and `not-empty` whether
+ * one has text. `list-with-parameters` cuts each member at its semicolon.
  *
  * @see rfc9110#field.connection
  * @example
@@ -168,8 +169,8 @@ const oneOf =
 /**
  * The lines of Sec-WebSocket-Version are judged by one of these readers; to `ignored` every version is 13.
  *
- * `strict` takes one line, `first-line` the first of several. `first-member` and `any-member` read a list, `number`
- * the digits at the start of the first line. Which versions are taken for 13 is a list of its own.
+ * `strict` takes one line, `first-line` the first of several. `first-member` and `any-member` read a list,
+ * `number` the digits at the start of the first line. Which versions are taken for 13 is a list of its own.
  *
  * @see rfc6455#section-4.2.1
  * @example
@@ -241,7 +242,10 @@ export interface Reading {
   readonly trims: 'spaces-and-tabs' | 'spaces';
   /** Repairs that a recipient may make and this one refuses to; none in the standards. */
   readonly refuses: readonly RepairKind[];
-  /** Version labels that are taken for another version than they are, by their spelling; none in the standards. */
+  /**
+   * Version labels that are taken for another version than they are, by their spelling; none in the
+   * standards.
+   */
   readonly labels: Readonly<Record<string, LabelReading>>;
   /** Methods that are taken for something else than they are, by their spelling; none in the standards. */
   readonly methods: Readonly<Record<string, Value<'method'>>>;

@@ -2,8 +2,8 @@
  * What is wrong with a request as a matter of who sent it: the client, or an intermediary that passed it on.
  *
  * 1. A server is judged by what it makes of a request; this judges the request. Every row that holds counts.
- * 2. An intermediary sends for itself: what it makes of an offer binds it as it would bind a client, and what it had
- *    received is no excuse. That is derived, and told beside the clause that is broken.
+ * 2. An intermediary sends for itself: what it makes of an offer binds it as it would bind a client, and
+ *    what it had received is no excuse. That is derived, and told beside the clause that is broken.
  * 3. What it must not pass on is told by comparing what it had received with what it sent.
  */
 import { type Facts, VALUES } from './axes.js';

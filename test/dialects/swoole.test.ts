@@ -13,7 +13,10 @@ import { SWOOLE_BY_HAND } from './by-hand/swoole.js';
 
 const MEASURED = ENDPOINTS.filter(({ product }) => product === 'swoole');
 
-/** The application of an endpoint as the dialects by hand have it: the server mode makes no difference to them. */
+/**
+ * The application of an endpoint as the dialects by hand have it: the server mode makes no difference to
+ * them.
+ */
 const applicationOf = (endpoint: Endpoint): string =>
   calledOf(endpoint).application.replace(/-(base|process)$/, '');
 

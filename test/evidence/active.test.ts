@@ -1,8 +1,8 @@
 /**
  * Is what servers were measured to do in an open WebSocket permitted?
  *
- * 1. `judge` says it for every cell. Beside it stand the properties of the requirements, written once more, on the
- *    numbers that were recorded and without the machine: both have to say the same.
+ * 1. `judge` says it for every cell. Beside it stand the properties of the requirements, written once more,
+ *    on the numbers that were recorded and without the machine: both have to say the same.
  * 2. A duty that was not done within 600 ms is no breach: no text gives a time. It is told as owed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,10 @@ const MUST_FAIL = [
   'active-bad-utf8',
   'active-http-after-101',
 ];
-/** The cases in which the client sends a Close within all rules, and those in which a rule for senders is broken. */
+/**
+ * The cases in which the client sends a Close within all rules, and those in which a rule for senders is
+ * broken.
+ */
 const CLOSES = ['active-close-1000', 'active-close-empty'];
 const FAULTY_CLOSES = ['active-close-1byte', 'active-close-1005'];
 

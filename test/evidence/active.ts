@@ -1,4 +1,7 @@
-/** The measured answers of an open WebSocket, as observations that can be judged. See README.md for the file. */
+/**
+ * The measured answers of an open WebSocket, as observations that can be judged. See README.md for the
+ * file.
+ */
 import { formOf } from '../../src/spec/answer.js';
 import { readFacts } from '../../src/spec/facts.js';
 import type { FrameFacts } from '../../src/spec/frame-axes.js';

@@ -1,10 +1,11 @@
 /**
  * How far the catalogue predicts what was measured: cell by cell, so that anybody can recount.
  *
- * 1. A cell agrees when the status and the fate do. A reset and a Close frame count as closed: which of them came is
- *    timing, or what the closing of a WebSocket looks like.
+ * 1. A cell agrees when the status and the fate do. A reset and a Close frame count as closed: which of
+ *    them came is timing, or what the closing of a WebSocket looks like.
  * 2. Whether the connection was live, and the Connection field of the answer, are counted apart.
- * 3. Of the sequences some follow from single requests; the others have a value of their own and are only listed.
+ * 3. Of the sequences some follow from single requests; the others have a value of their own and are only
+ *    listed.
  */
 import { measuredServers } from '../../src/dialects/catalogue/catalogue.js';
 import type { Dialect } from '../../src/dialects/dialect.js';
@@ -89,7 +90,10 @@ function requestsOf(id: string): readonly Uint8Array[] {
   });
 }
 
-/** What follows for requests sent one after the other; undefined where a WebSocket gets what was meant for a server. */
+/**
+ * What follows for requests sent one after the other; undefined where a WebSocket gets what was meant for a
+ * server.
+ */
 function followed(dialect: Dialect, requests: readonly Uint8Array[]): Outcome | undefined {
   const statuses: (number | 'none')[] = [];
   for (const [at, octets] of requests.entries()) {

@@ -1,7 +1,8 @@
 /**
  * The catalogue of servers from the evidence: what `src/dialects/catalogue/measured.ts` is generated from.
  *
- * The names of products, versions, runtimes and applications come apart here, since the evidence has them in one word.
+ * The names of products, versions, runtimes and applications come apart here, since the evidence has them
+ * in one word.
  */
 import type { Deviation } from '../../src/dialects/dialect.js';
 import { type Inferred, infer, type SeenCase, tellsTheSame } from '../../src/dialects/infer.js';
@@ -115,8 +116,8 @@ interface Borrowed {
 }
 
 /**
- * What no case of an endpoint decided and another application of the same product and version showed: taken over where
- * it makes no difference to what was measured, and called inferred.
+ * What no case of an endpoint decided and another application of the same product and version showed: taken
+ * over where it makes no difference to what was measured, and called inferred.
  */
 function borrowedBy(endpoint: Endpoint): Readonly<Record<string, Borrowed>> {
   const called = calledOf(endpoint);

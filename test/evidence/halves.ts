@@ -1,4 +1,6 @@
-/** From a random half of the cases of a server, how much of the other half is told: what inference is worth. */
+/**
+ * From a random half of the cases of a server, how much of the other half is told: what inference is worth.
+ */
 import { measuredServers } from '../../src/dialects/catalogue/catalogue.js';
 import { infer } from '../../src/dialects/infer.js';
 import { priorFrom } from '../../src/dialects/infer/prior.js';

@@ -56,8 +56,8 @@ import type { HopRequest, HopResponse } from './hop.js';
 
 const ROW = `
 /**
- * Product, version, configuration, date, version as installed, how many exchanges; the places of request side,
- * response side and what is open; residue.
+ * Product, version, configuration, date, version as installed, how many exchanges; the places of request
+ * side, response side and what is open; residue.
  */
 export type Row = readonly [
   ...about: readonly [string, string, string, string, string, number],

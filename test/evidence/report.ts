@@ -1,8 +1,8 @@
 /**
  * `npm run agreement`: how far what is said about products agrees with what was measured.
  *
- * `--out FILE` writes one JSON line for each cell, so that anybody can recount. `--halves` also infers from half of the
- * cases, with and without a prior, which takes some minutes.
+ * `--out FILE` writes one JSON line for each cell, so that anybody can recount. `--halves` also infers from
+ * half of the cases, with and without a prior, which takes some minutes.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { parseArgs } from 'node:util';

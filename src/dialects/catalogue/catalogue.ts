@@ -1,8 +1,9 @@
 /**
- * The servers that were measured, each as a dialect: the standards with the settings that explain what it did.
+ * The servers that were measured, each as a dialect: the standards with the settings that explain what it
+ * did.
  *
- * 1. The rows are inferred from the evidence and never written by hand (`measured.ts`). A setting is told with the cases
- *    that need it; what no case decided is told as such, and behaves as the standards.
+ * 1. The rows are inferred from the evidence and never written by hand (`measured.ts`). A setting is told
+ *    with the cases that need it; what no case decided is told as such, and behaves as the standards.
  * 2. What evidence of that kind cannot show, and a source says, stands in `documented.ts` and is marked so.
  */
 import type { Answer, Deviation, Dialect } from '../dialect.js';
@@ -17,7 +18,10 @@ export interface Measured {
   /** The name under which it was recorded. */
   readonly endpoint: string;
   readonly settings: Settings;
-  /** Settings that no case of its own decided and another application of the same product and version showed. */
+  /**
+   * Settings that no case of its own decided and another application of the same product and version
+   * showed.
+   */
   readonly inferred: Readonly<Record<string, { readonly value: string; readonly from: string }>>;
   /** For each setting and answer, the cases that are not explained without it. */
   readonly evidence: Readonly<Record<string, readonly string[]>>;
@@ -33,7 +37,10 @@ function answerOf(text: string): Answer {
   return { status: status === 'none' ? 'none' : Number(status), then } as Answer;
 }
 
-/** The deviations of a row: those that change a table, those that were seen, and those another application showed. */
+/**
+ * The deviations of a row: those that change a table, those that were seen, and those another application
+ * showed.
+ */
 function deviationsOf(row: Row): readonly Deviation[] {
   const own = row.deviations.map(
     ([clause, note, cases, does]): Deviation => ({

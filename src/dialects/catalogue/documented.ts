@@ -1,5 +1,6 @@
 /**
- * What sources say of products and the evidence cannot show: beside what was measured, and marked as documented.
+ * What sources say of products and the evidence cannot show: beside what was measured, and marked as
+ * documented.
  */
 import type { Deviation } from '../dialect.js';
 import { FRAMES_EARLY, KEEP_ALIVE_BEATS_CLOSE } from '../swoole.js';

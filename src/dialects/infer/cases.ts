@@ -1,7 +1,8 @@
 /**
  * The requests that were sent, read in every way that a product may read them.
  *
- * 1. A case is read once, and its facts under a setting once: servers that were sent the same requests share all of it.
+ * 1. A case is read once, and its facts under a setting once: servers that were sent the same requests
+ *    share all of it.
  * 2. A column has one number for each case: the place of its value among those of an axis.
  */
 import { AXIS_NAMES, type Axis, VALUES } from '../../spec/axes.js';

@@ -1,7 +1,8 @@
 /**
  * Which clause decides each case under some settings, and whether its connection would persist.
  *
- * 1. The rows are asked by bits: the same as asking the tables (a test holds that), and a hundred times as fast.
+ * 1. The rows are asked by bits: the same as asking the tables (a test holds that), and a hundred times as
+ *    fast.
  * 2. A cause is a check as a fault, a check as a reason of a grant, or one of three kinds of request.
  */
 import { AXIS_NAMES, type Axis, VALUES } from '../../spec/axes.js';
@@ -191,7 +192,10 @@ function persistenceBy(settings: Settings): (shape: number, version: number, fra
   };
 }
 
-/** The checks that each case does not break, over all axes: kept, since most settings leave the columns as they are. */
+/**
+ * The checks that each case does not break, over all axes: kept, since most settings leave the columns as
+ * they are.
+ */
 const combined = new WeakMap<Cases, Map<string, readonly [Int32Array, Int32Array]>>();
 const columnIds = new WeakMap<Column, number>();
 let columnCount = 0;

@@ -1,11 +1,11 @@
 /**
  * How much of what was observed a set of settings explains, and with which answers.
  *
- * 1. Settings part the cases by the clause that decides them; each part has one answer, the one that most of its cases
- *    were given. So answers need no search.
+ * 1. Settings part the cases by the clause that decides them; each part has one answer, the one that most
+ *    of its cases were given. So answers need no search.
  * 2. A 101 is never the answer of a fault: where a fault is answered so, it was not looked at.
- * 3. The answer the product usually refuses with costs nothing, nor does one to an ordinary request; a permitted answer
- *    of its own costs little, and one that is not permitted as much as a setting.
+ * 3. The answer the product usually refuses with costs nothing, nor does one to an ordinary request; a
+ *    permitted answer of its own costs little, and one that is not permitted as much as a setting.
  */
 import { ERROR_STATUSES } from '../../spec/admission.js';
 import type { Answer, Answers } from '../dialect.js';
@@ -55,7 +55,9 @@ export interface Evidence {
   readonly counts: Uint8Array;
 }
 
-/** What was observed, as numbers: the status by its place, then whether it closed, then whether it was live. */
+/**
+ * What was observed, as numbers: the status by its place, then whether it closed, then whether it was live.
+ */
 export interface Numbered {
   readonly statuses: readonly (number | 'none')[];
   readonly codes: Int16Array;
@@ -90,8 +92,8 @@ const OWN_ANSWER = 0.35;
 const DEVIATION = 1.4;
 
 /**
- * How many cells of a part an answer explains. The counts of a status stand at `at`: eight, by closed, live, and whether
- * the connection would persist.
+ * How many cells of a part an answer explains. The counts of a status stand at `at`: eight, by closed,
+ * live, and whether the connection would persist.
  */
 function explains(counts: Uint16Array, at: number, way: number, isFree: boolean): number {
   const n = (place: number): number => counts[at + place] as number;
@@ -153,7 +155,10 @@ function countsBy({ cases, seen, counts: included }: Evidence, { causes, persist
   return { counts, sizes, width, all };
 }
 
-/** Finds the answers: for every part what each explains, then the usual ones, then where another is worth its price. */
+/**
+ * Finds the answers: for every part what each explains, then the usual ones, then where another is worth
+ * its price.
+ */
 function answered(evidence: Evidence, settings: Settings): Answered {
   const decided = decide(evidence.cases, settings);
   const { seen } = evidence;
@@ -201,7 +206,10 @@ interface Usual {
   readonly plain: number;
 }
 
-/** The cause whose own answer a cause has where it has none: content that is read as frames is so however it is framed. */
+/**
+ * The cause whose own answer a cause has where it has none: content that is read as frames is so however it
+ * is framed.
+ */
 const LIKE: Readonly<Record<string, string>> = { 'handshake.ambiguous-framing': 'handshake.content' };
 
 function usualOf(cause: number, usual: Usual, own: Int16Array): number {

@@ -1,5 +1,6 @@
 /**
- * What other products are like, as the cost of settings: what many of them do is cheaper to believe of one more.
+ * What other products are like, as the cost of settings: what many of them do is cheaper to believe of one
+ * more.
  *
  * It is used where few cases were asked. The catalogue is inferred without it.
  */

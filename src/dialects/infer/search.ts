@@ -1,10 +1,13 @@
 /**
  * The cheapest settings that explain what was observed: coordinate descent with a few joint moves.
  *
- * 1. Every setting is tried at every value while the others stay, until none gains. What gains nothing falls away.
- * 2. A setting is tried only where it can touch a case that is not explained yet; at the end all are tried once more.
+ * 1. Every setting is tried at every value while the others stay, until none gains. What gains nothing
+ *    falls away.
+ * 2. A setting is tried only where it can touch a case that is not explained yet; at the end all are tried
+ *    once more.
  * 3. Some settings gain only together: those are tried together, and the descent goes on from there.
- * 4. The same observations give the same settings: of two that explain as much, the first in the order is taken.
+ * 4. The same observations give the same settings: of two that explain as much, the first in the order is
+ *    taken.
  */
 import { CHECKS } from '../places.js';
 import type { Cases } from './cases.js';
@@ -15,7 +18,10 @@ import { type Dimension, dimensionsFor, type Settings } from './settings.js';
 /** A setting costs more than one cell, so it must explain two. */
 export const SETTING = 1.15;
 
-/** What every setting costs when nothing is known of other products; that an application never upgrades is free. */
+/**
+ * What every setting costs when nothing is known of other products; that an application never upgrades is
+ * free.
+ */
 export const PLAIN_COST: Cost = (name) => (name === 'application.handshake' ? 0 : SETTING);
 
 const EPSILON = 1e-5;
@@ -146,8 +152,8 @@ class Search {
   }
 
   /**
-   * Sweeps over settings until none gains: only those that are set or reach a case that is not explained, or all of them,
-   * since one may also free an answer for others.
+   * Sweeps over settings until none gains: only those that are set or reach a case that is not explained,
+   * or all of them, since one may also free an answer for others.
    */
   descend(from: Place, dimensions: readonly Reaching[] = this.dimensions, every = false): Place {
     let place = from;
@@ -208,7 +214,10 @@ const VERSIONS = ['version.malformed', 'version.major-0', 'version.major-unserve
 const all = (names: readonly string[], value: string | undefined): Move =>
   Object.fromEntries(names.map((name) => [name, value]));
 
-/** Moves about odd labels: all of them, those of one kind, and some as good as refused where the others are taken. */
+/**
+ * Moves about odd labels: all of them, those of one kind, and some as good as refused where the others are
+ * taken.
+ */
 function labelMoves(dimensions: readonly Dimension[]): readonly Move[] {
   const labels = dimensions.flatMap(({ name }) => (name.startsWith('label.') ? [name] : []));
   const odd = labels.filter((name) => !name.endsWith('HTTP/1.1') && !name.endsWith('HTTP/1.0'));
@@ -262,7 +271,10 @@ const MOVES: readonly Move[] = [
   checksTo('never', ...checksOf('framing.')),
 ];
 
-/** Whether handshakes that hold were sent and none was answered with a 101: then the application never upgrades. */
+/**
+ * Whether handshakes that hold were sent and none was answered with a 101: then the application never
+ * upgrades.
+ */
 function neverSwitches({ cases, seen, counts }: Evidence): boolean {
   if (seen.statuses.includes(101)) return false;
   return decide(cases, {}).causes.some((cause, at) => counts[at] === 1 && cause === GRANT);

@@ -1,8 +1,11 @@
 /**
- * What may be set about a product: its readings, its checks, its labels and values, its persistence. Its answers follow.
+ * What may be set about a product: its readings, its checks, its labels and values, its persistence. Its
+ * answers follow.
  *
- * 1. A setting has a name and a value, both words; what is not set is as in the standards and in the default choices.
- * 2. The settings stand in the order in which they are tried, and of two that explain as much the first one is taken.
+ * 1. A setting has a name and a value, both words; what is not set is as in the standards and in the
+ *    default choices.
+ * 2. The settings stand in the order in which they are tried, and of two that explain as much the first one
+ *    is taken.
  */
 import type { Value } from '../../spec/axes.js';
 import { type LabelReading, OPTION_READERS, type Reading, STANDARDS_READING } from '../../spec/reading.js';
@@ -48,8 +51,8 @@ function subsetsOf(names: readonly string[]): readonly string[] {
 }
 
 /**
- * Checks that a product may leave out together, which is one setting: it does not read framing before it switches, does
- * not count lines, does not look at Host, or not at what an answer can do without.
+ * Checks that a product may leave out together, which is one setting: it does not read framing before it
+ * switches, does not count lines, does not look at Host, or not at what an answer can do without.
  */
 const GROUPS: Readonly<Record<string, readonly string[]>> = groups();
 
