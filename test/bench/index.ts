@@ -1,5 +1,6 @@
 /** `npm run bench`: every measurement, as one Markdown table. A target missed is said, and is no failure. */
 import { cpus } from 'node:os';
+import { evidenceRows } from './evidence.js';
 import { frameRows } from './frames.js';
 import { growthRows } from './growth.js';
 import { octetRows } from './octets.js';
@@ -22,6 +23,6 @@ process.stdout.write(
 );
 print('measured', 'figure', 'target', '');
 process.stdout.write('|---|---|---|---|\n');
-for (const rowsOf of [octetRows, frameRows, growthRows, searchRows, processRows]) {
+for (const rowsOf of [octetRows, frameRows, growthRows, searchRows, evidenceRows, processRows]) {
   for (const row of rowsOf()) print(row.measured, row.figure, row.target ?? '', verdictOf(row));
 }

@@ -199,7 +199,7 @@ function persistenceBy(settings: Settings): (shape: number, version: number, fra
 const combined = new WeakMap<Cases, Map<string, readonly [Int32Array, Int32Array]>>();
 const columnIds = new WeakMap<Column, number>();
 let columnCount = 0;
-const MOST_COMBINED = 2000;
+const MOST_COMBINED = 6000;
 
 function idOf(column: Column): number {
   let id = columnIds.get(column);
@@ -214,7 +214,8 @@ function idOf(column: Column): number {
 function compatibleWithAll(cases: Cases, columns: readonly Column[]): readonly [Int32Array, Int32Array] {
   const known = combined.get(cases) ?? new Map<string, readonly [Int32Array, Int32Array]>();
   combined.set(cases, known);
-  const key = columns.map(idOf).join();
+  let key = '';
+  for (const column of columns) key += `${idOf(column)} `;
   let found = known.get(key);
   if (found === undefined) {
     const [low, high] = [

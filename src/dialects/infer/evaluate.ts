@@ -138,11 +138,39 @@ interface Answered extends Decided {
   readonly granted: number;
 }
 
-/** Counts what was observed by cause. */
-function countsBy({ cases, seen, counts: included }: Evidence, { causes, persists }: Decided) {
+/** Room for counting, used again and again: a search counts some thousand times. */
+interface Room {
+  readonly counts: Uint16Array;
+  readonly sizes: Uint16Array;
+  readonly explained: Float32Array;
+  readonly votes: Float32Array;
+}
+
+const rooms = new Map<number, Room>();
+
+/** The room for so many statuses, emptied. */
+function roomFor(statuses: number): Room {
+  let room = rooms.get(statuses);
+  if (room === undefined) {
+    room = {
+      counts: new Uint16Array(CAUSES * statuses * 8),
+      sizes: new Uint16Array(CAUSES),
+      explained: new Float32Array(CAUSES * statuses * 4),
+      votes: new Float32Array(statuses * 4),
+    };
+    rooms.set(statuses, room);
+  }
+  room.counts.fill(0);
+  room.sizes.fill(0);
+  room.explained.fill(0);
+  room.votes.fill(0);
+  return room;
+}
+
+/** Counts what was observed by cause; returns how many cases count. */
+function countInto({ counts, sizes }: Room, evidence: Evidence, { causes, persists }: Decided): number {
+  const { cases, seen, counts: included } = evidence;
   const width = seen.statuses.length * 8;
-  const counts = new Uint16Array(CAUSES * width);
-  const sizes = new Uint16Array(CAUSES);
   let all = 0;
   for (let at = 0; at < cases.ids.length; at += 1) {
     if (included[at] === 0) continue;
@@ -152,7 +180,7 @@ function countsBy({ cases, seen, counts: included }: Evidence, { causes, persist
     const place = cause * width + (seen.codes[at] as number) * 2 + (persists[at] as number);
     counts[place] = (counts[place] as number) + 1;
   }
-  return { counts, sizes, width, all };
+  return all;
 }
 
 /**
@@ -162,11 +190,12 @@ function countsBy({ cases, seen, counts: included }: Evidence, { causes, persist
 function answered(evidence: Evidence, settings: Settings): Answered {
   const decided = decide(evidence.cases, settings);
   const { seen } = evidence;
-  const { counts, sizes, width, all } = countsBy(evidence, decided);
+  const room = roomFor(seen.statuses.length);
+  const all = countInto(room, evidence, decided);
+  const { counts, sizes, explained, votes } = room;
+  const width = seen.statuses.length * 8;
   const switches = settings['after101.persistence'] !== undefined;
   const many = seen.statuses.length * 4;
-  const explained = new Float32Array(CAUSES * many);
-  const votes = new Float32Array(many);
   for (let cause = 0; cause < CAUSES; cause += 1) {
     if (sizes[cause] === 0) continue;
     seen.statuses.forEach((status, place) => {
@@ -216,18 +245,19 @@ function usualOf(cause: number, usual: Usual, own: Int16Array): number {
   if (isFault(cause)) return usual.refusal;
   if (cause === ORDINARY) return -1;
   if (cause === ORDINARY_OTHER) return usual.plain;
-  const like = LIKE[nameOf(cause)];
-  if (like !== undefined) {
-    const at = nameOfGrant.get(like) ?? -1;
-    if ((own[at] ?? -1) >= 0) return own[at] as number;
-  }
-  return usual.granted;
+  const at = LIKE_OF[cause] as number;
+  return at >= 0 && (own[at] ?? -1) >= 0 ? (own[at] as number) : usual.granted;
 }
 
 const nameOfGrant = new Map(
   Array.from({ length: CAUSES }, (_, cause) => cause)
     .filter((cause) => !isFault(cause) && !isOrdinary(cause))
     .map((cause) => [nameOf(cause), cause] as const),
+);
+
+/** For each cause the one whose answer it has; -1 for none. */
+const LIKE_OF = Int16Array.from({ length: CAUSES }, (_, cause) =>
+  isFault(cause) || isOrdinary(cause) ? -1 : (nameOfGrant.get(LIKE[nameOf(cause)] ?? '') ?? -1),
 );
 
 /** The order in which parts are given their answers: those that others look at first. */
