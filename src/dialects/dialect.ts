@@ -9,7 +9,7 @@
  * 3. What a dialect does not name is as in the standards, and is thereby assumed, not known.
  */
 import { FINAL_STATUSES, type FinalStatus } from '../spec/admission.js';
-import { type Axis, type Facts, VALUES } from '../spec/axes.js';
+import { type Axis, type Facts, VALUES, type Value } from '../spec/axes.js';
 import { permittedFor, type Question, type Rules, STANDARDS, type Verdict } from '../spec/decide.js';
 import { type Choices, choose, DEFAULT_CHOICES } from '../spec/defaults.js';
 import { persistsAs } from '../spec/facts.js';
@@ -68,6 +68,15 @@ export type Answer =
  */
 export type Answers = Readonly<Record<string, Answer>>;
 
+/**
+ * When an answer says what in Connection: behind a 101; where the connection goes on, or ends; and the same
+ * to a request of HTTP/1.0.
+ */
+export const SAYS_WHEN = ['switched', 'goes-on', 'ends', 'goes-on-in-1.0', 'ends-in-1.0'] as const;
+
+/** What answers say in Connection, where it is not what the standards' form has first. */
+export type Says = { readonly [W in (typeof SAYS_WHEN)[number]]?: Value<'connection'> };
+
 /** What a product takes where several outcomes are permitted. */
 export interface DialectChoices extends Partial<Choices> {
   /** The answer to what is refused from the head, wherever it is among those permitted. */
@@ -87,6 +96,7 @@ export interface Dialect {
   /** The rows that are looked at in another place than usual; with them the answers are exact. */
   readonly checks?: Checks;
   readonly answers?: Answers;
+  readonly says?: Says;
   readonly evidence: {
     /** When it was observed, or from when the source is; year first. */
     readonly observed: string;

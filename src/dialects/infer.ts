@@ -9,6 +9,7 @@
  * 3. What of the behaviour the standards do not permit is told as deviations, by the clause that is broken,
  *    with the cases that show it. The rest are choices, and nobody is blamed for them.
  */
+import type { Value } from '../spec/axes.js';
 import { factsOf } from '../spec/facts.js';
 import {
   type Answers,
@@ -17,6 +18,8 @@ import {
   type Deviation,
   type Dialect,
   type DialectChoices,
+  SAYS_WHEN,
+  type Says,
 } from './dialect.js';
 import { type Cases, readCases } from './infer/cases.js';
 import {
@@ -31,6 +34,7 @@ import {
 import { PLAIN_COST, searchSettings } from './infer/search.js';
 import { checksOf, dimensionsFor, readingOf, type Settings } from './infer/settings.js';
 import { brokenBy } from './permitted.js';
+import { saysWhen } from './predict.js';
 
 /** What a server did with one request. */
 export interface SeenCase extends Observed {
@@ -38,6 +42,8 @@ export interface SeenCase extends Observed {
   readonly id: string;
   /** The octets that were sent. */
   readonly octets: Uint8Array;
+  /** The options of the answer's Connection; left out where they were not kept. */
+  readonly connection?: Value<'connection'>;
 }
 
 /** Whom the observations are about. */
@@ -63,6 +69,35 @@ export interface Inferred {
   /** The settings that no case decided: at another value as much would be explained. */
   readonly undecided: readonly string[];
 }
+
+/** What answers say in Connection most of the time, where it is not what the standards' form has first. */
+function saysBy(observations: readonly SeenCase[]): Says {
+  const counts = new Map<keyof Says, Map<Value<'connection'>, number>>();
+  for (const { octets, status, closed, connection } of observations) {
+    const read = factsOf(octets);
+    if (connection === undefined || status === 'none' || read.outcome !== 'facts') continue;
+    const when = saysWhen(status, closed, read.head.version === 'HTTP/1.0');
+    const ofWhen = counts.get(when) ?? new Map<Value<'connection'>, number>();
+    ofWhen.set(connection, (ofWhen.get(connection) ?? 0) + 1);
+    counts.set(when, ofWhen);
+  }
+  const says: Partial<Record<keyof Says, Value<'connection'>>> = {};
+  for (const when of SAYS_WHEN) {
+    const [most] = [...(counts.get(when) ?? [])].sort(([, one], [, other]) => other - one);
+    // as with settings, one case is not enough
+    if (most !== undefined && most[1] > 1 && most[0] !== USUALLY_SAYS[when]) says[when] = most[0];
+  }
+  return says;
+}
+
+/** What the standards' form has first. */
+const USUALLY_SAYS: Required<Says> = {
+  switched: 'upgrade',
+  'goes-on': 'none',
+  ends: 'close',
+  'goes-on-in-1.0': 'keep-alive',
+  'ends-in-1.0': 'close',
+};
 
 const isSame = (one: Observed | undefined, other: Observed | undefined): boolean =>
   one?.status === other?.status && one?.closed === other?.closed;
@@ -244,6 +279,7 @@ function applicationOf(about: About, settings: Settings, answers: Answers): Appl
  * @param settings - the settings
  * @param answers - the answers, by clause or kind of request
  * @param deviations - what of it is not permitted
+ * @param says - what its answers say in Connection
  * @returns the dialect
  * @example
  * import { dialectFrom } from 'after101';
@@ -257,6 +293,7 @@ export function dialectFrom(
   settings: Settings,
   answers: Answers,
   deviations: readonly Deviation[],
+  says: Says = {},
 ): Dialect {
   return {
     product: about.product,
@@ -268,6 +305,7 @@ export function dialectFrom(
     deviations,
     checks: checksOf(settings),
     answers,
+    says,
     evidence: { observed: about.observed, source: about.source, kind: 'observed' },
   };
 }
@@ -300,7 +338,7 @@ export function infer(observations: readonly SeenCase[], about: About, cost: Cos
   const needed = needs(evidence, settings, explained, observations);
   const made = deviationsBy(settings, needed);
   const broken = brokenClauses(observations, explained.expected, made);
-  const dialect = dialectFrom(about, settings, explained.answers, [...made, ...broken]);
+  const dialect = dialectFrom(about, settings, explained.answers, [...made, ...broken], saysBy(observations));
   return {
     dialect,
     settings,

@@ -166,7 +166,7 @@ function answerOf(prediction: Prediction): UpstreamAnswer {
   const sent = prediction.trace.steps.flatMap((step) => step.sent);
   const response = sent.findLast((one) => one.what === 'response');
   const facts: ResponseFacts | undefined = response?.what === 'response' ? response.facts : undefined;
-  const options = facts === undefined || facts.connection === 'none' ? [] : facts.connection.split('+');
+  const options = prediction.connection === 'none' ? [] : prediction.connection.split('+');
   const framing = facts?.framing === 'length' || facts?.framing === 'chunked' ? facts.framing : 'ends';
   return {
     status: prediction.code,

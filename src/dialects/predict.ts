@@ -9,13 +9,13 @@
  */
 import type { FinalStatus } from '../spec/admission.js';
 import type { Status } from '../spec/answer.js';
-import type { Facts } from '../spec/axes.js';
+import type { Facts, Value } from '../spec/axes.js';
 import { permittedFor, type Verdict } from '../spec/decide.js';
 import { type Choices, refusalAnswer } from '../spec/defaults.js';
 import { factsOf, readFacts } from '../spec/facts.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { placeOf, run, type Trace } from '../spec/step.js';
-import { type Answer, choicesOf, classOf, type Dialect, verdictOf } from './dialect.js';
+import { type Answer, choicesOf, classOf, type Dialect, type Says, verdictOf } from './dialect.js';
 
 /** What is predicted of one request. */
 export interface Prediction {
@@ -27,6 +27,8 @@ export interface Prediction {
   readonly fate: 'closed' | 'open';
   /** Whether a WebSocket frame, or a second request, would be dealt with. */
   readonly live: boolean;
+  /** The options that the Connection of its answer lists; none without an answer. */
+  readonly connection: Value<'connection'>;
   readonly trace: Trace;
   /** The facts under the dialect's reading; absent while the head has not ended. */
   readonly facts: Facts | undefined;
@@ -167,18 +169,47 @@ const CODES: Readonly<Partial<Record<Status, number>>> = { '2xx': 200, '3xx': 30
 const codeOf = (status: Status | 'none'): number | 'none' =>
   status === 'none' || status === 'bare' ? 'none' : (CODES[status] ?? Number(status));
 
+/** What the answer of a trace says in Connection, by the form of the standards. */
+function formSays(trace: Trace): Value<'connection'> {
+  const sent = trace.steps.flatMap((step) => step.sent);
+  const response = sent.findLast((one) => one.what === 'response');
+  return response?.what === 'response' ? response.facts.connection : 'none';
+}
+
+/**
+ * When an answer is given, for what it says in Connection.
+ *
+ * @param status - the status of the answer
+ * @param closed - whether the connection ends behind it
+ * @param old - whether the request is one of HTTP/1.0
+ * @returns the word for it
+ * @example
+ * saysWhen(200, true, false); // 'ends'
+ */
+export function saysWhen(status: number | 'none', closed: boolean, old: boolean): keyof Says {
+  if (status === 101) return 'switched';
+  const when = closed ? 'ends' : 'goes-on';
+  return old ? `${when}-in-1.0` : when;
+}
+
 /** What is seen of a trace from outside. */
 function seenOf(
   trace: Trace,
+  dialect?: Dialect,
   answer?: Answer,
-): Pick<Prediction, 'status' | 'code' | 'fate' | 'live' | 'trace'> {
+  isOld = false,
+): Pick<Prediction, 'status' | 'code' | 'fate' | 'live' | 'connection' | 'trace'> {
   const { status } = placeOf(trace.end);
   const seen = statusOf(trace);
+  const code = answer !== undefined && seen !== 'none' ? answer.status : codeOf(seen);
+  const fate = status.startsWith('CLOSED') ? 'closed' : 'open';
+  const says = dialect?.says?.[saysWhen(code, fate === 'closed', isOld)];
   return {
     status: seen,
-    code: answer !== undefined && seen !== 'none' ? answer.status : codeOf(seen),
-    fate: status.startsWith('CLOSED') ? 'closed' : 'open',
+    code,
+    fate,
     live: (status.startsWith('ACTIVE') || status === 'NONE.idle') && answer?.then !== 'nothing',
+    connection: code === 'none' ? 'none' : (says ?? formSays(trace)),
     trace,
   };
 }
@@ -205,5 +236,6 @@ export function predict(dialect: Dialect, octets: Uint8Array): Prediction {
   const answer = answerBy(dialect, verdict, read.facts);
   const trace = traceOf(dialect, verdict, answer, octets.length > read.head.length);
   const permitted = permittedFor(readFacts(read.refused ?? read.head));
-  return { ...seenOf(trace, answer), facts: read.facts, verdict, permitted };
+  const isOld = read.head.version === 'HTTP/1.0';
+  return { ...seenOf(trace, dialect, answer, isOld), facts: read.facts, verdict, permitted };
 }

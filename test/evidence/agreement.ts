@@ -168,11 +168,9 @@ export function connectionCount(): Count {
       const recorded = endpoint.cells.get(cell.case);
       const octets = REQUESTS.get(cell.case);
       if (recorded?.status === undefined || octets === undefined) continue;
-      const sent = predict(dialect, octets).trace.steps.flatMap((step) => step.sent);
-      const answer = sent.findLast((one) => one.what === 'response');
-      if (answer?.what !== 'response') continue;
+      const { connection } = predict(dialect, octets);
       cells += 1;
-      if (answer.facts.connection === connectionOf(recorded.connection ?? [], STANDARDS_READING)) agree += 1;
+      if (connection === connectionOf(recorded.connection ?? [], STANDARDS_READING)) agree += 1;
     }
   }
   return { cells, agree };

@@ -6,6 +6,8 @@
  */
 import type { Deviation } from '../../src/dialects/dialect.js';
 import { type Inferred, infer, type SeenCase, tellsTheSame } from '../../src/dialects/infer.js';
+import { connectionOf } from '../../src/spec/facts.js';
+import { STANDARDS_READING } from '../../src/spec/reading.js';
 import { ENDPOINTS, type Endpoint, REQUESTS } from './servers.js';
 
 /** What an endpoint is called: its name in the catalogue and its parts. */
@@ -78,7 +80,9 @@ export function observationsOf(endpoint: Endpoint, ids: readonly string[] = SING
     const octets = REQUESTS.get(id);
     if (cell === undefined || octets === undefined) return [];
     const { status = 'none', fate, live } = cell;
-    return [{ id, octets, status, closed: fate !== 'open', live: live === true }];
+    const seen: SeenCase = { id, octets, status, closed: fate !== 'open', live: live === true };
+    if (status === 'none') return [seen];
+    return [{ ...seen, connection: connectionOf(cell.connection ?? [], STANDARDS_READING) }];
   });
 }
 
@@ -153,7 +157,7 @@ const HEAD = `/**
  * written by hand. Cases are told by their place in the list.
  */
 // biome-ignore-all format: one entry, one line
-import type { Deviation } from '../dialect.js';
+import type { Deviation, Says } from '../dialect.js';
 
 /** One server with one application. */
 export interface Row {
@@ -170,6 +174,7 @@ export interface Row {
   readonly answers: Readonly<Record<string, string>>;
   readonly evidence: Readonly<Record<string, readonly number[]>>;
   readonly deviations: readonly (readonly [string, string, readonly number[], Deviation['does']?])[];
+  readonly says?: Says;
   readonly residue: readonly number[];
   readonly undecided: readonly string[];
 }
@@ -199,6 +204,7 @@ export function catalogueSource(): string {
         Object.entries(evidence).flatMap(([name, ids]) => (ids.length > 0 ? [[name, numbersOf(ids)]] : [])),
       ),
       deviations: dialect.deviations.map(deviationRow),
+      ...(Object.keys(dialect.says ?? {}).length > 0 ? { says: dialect.says } : {}),
       residue: numbersOf(residue),
       undecided,
     });

@@ -90,6 +90,7 @@ function measuredOf(row: Row): Measured {
       settings,
       answers,
       [...deviationsOf(row), ...documentedOf(row.name, broken)],
+      row.says,
     ),
   };
 }
