@@ -42,7 +42,7 @@ describe('explain --via', () => {
     expect(ran.code).toBe(1);
     expect(ran.out.split('\n')[0]).toMatch(/nginx\.conf#\/ws breaks send\.offer-version \(RFC 6455 §4\.1\)/);
     expect(ran.out.split('\n')[0]).toMatch(
-      /nginx\.conf:\d+: before this line add {2}proxy_http_version 1\.1;$/,
+      /nginx\.conf:\d+:\d+: before the directive that stands here add {2}proxy_http_version 1\.1$/,
     );
   });
 

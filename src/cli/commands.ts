@@ -139,12 +139,14 @@ async function explainPath(path: string, vias: readonly string[], options: Optio
   const data = pathData(told);
   if (options.json === true) io.out(json(data));
   else io.out(coloured(pathReport(told), data.permitted, io));
-  return data.permitted ? EXIT.fine : EXIT.broken;
+  if (!data.permitted) return EXIT.broken;
+  return data.decided ? EXIT.fine : EXIT.misuse;
 }
 
 /** `explain`: a request in a file, perhaps its answer, perhaps what a product does with it. */
 export async function explain(path: string, options: Options, io: Io): Promise<number> {
   if (options.via !== undefined) return explainPath(path, options.via, options, io);
+  if (options.root !== undefined) throw new Misuse('--root goes with --via.');
   const to = dialectNamed(options.to);
   if (path === '-' && options.response === '-') throw new Misuse('Only one of the two can come from stdin.');
   const [{ requestInHand, responseInHand }, { explainExchange }] = await Promise.all([

@@ -28,6 +28,10 @@ type Typed =
  */
 function typed(text: string): Typed {
   const hash = text.indexOf('#');
+  const odd = /@([^@/]*)$/.exec(text)?.[1];
+  if (odd !== undefined && !/^v?\d+(\.\d+)*(\/[\w.-]+)?$/.test(odd) && !('hop' in resolveHop(text))) {
+    throw new Misuse(`"${printable(odd, 40)}" is no version: name one as 1.18 or 1.29.7 behind the @.`);
+  }
   const [, rest = '', version] = /^(.*?)(?:@v?(\d[\d.]*))?$/.exec(text) ?? [];
   const file = hash < 0 ? rest : text.slice(0, hash);
   const isFile =
@@ -35,11 +39,18 @@ function typed(text: string): Typed {
   // haproxy@2.6/default has a slash as well: what the catalogue knows is no file
   if (!isFile || (hash < 0 && 'hop' in resolveHop(text))) return { name: text };
   const path = hash < 0 ? undefined : rest.slice(hash + 1);
+  if (path !== undefined && path !== '' && !path.startsWith('/')) {
+    throw new Misuse(
+      `The path behind the # begins with a slash: ${printable(file)}#/${printable(path, 80)}.`,
+    );
+  }
   return { file, path: path === '' ? undefined : path, version };
 }
 
 function textOf(file: string): string {
   try {
+    if (!statSync(file).isFile())
+      throw new Misuse(`${printable(file)} is no file to read a configuration from.`);
     if (statSync(file).size > MOST_TEXT) {
       throw new Misuse(
         `${printable(file)} is larger than ${MOST_TEXT / 1024 / 1024} MiB, which no configuration is.`,
@@ -95,7 +106,8 @@ const PREFIXES = [
  * Includes are found under the root and nowhere else: a configuration is not to be trusted with other
  * files.
  */
-function includesUnder(root: string): NginxFiles['include'] {
+function includesUnder(root: string, notes: string[]): NginxFiles['include'] {
+  if (!existsSync(root)) throw new Misuse(`${printable(root)} cannot be a root: there is no such folder.`);
   const real = realpathSync(root);
   return (name) => {
     const prefix = PREFIXES.find((one) => name.startsWith(one));
@@ -104,7 +116,13 @@ function includesUnder(root: string): NginxFiles['include'] {
       : [resolve(real, name)];
     for (const place of places) {
       if (!isInside(real, place)) continue;
-      const files = matching(place).filter((file) => isInside(real, realpathSync(file)));
+      const found = matching(place);
+      const files = found.filter((file) => isInside(real, realpathSync(file)));
+      const outside = found.find((file) => !files.includes(file));
+      if (outside !== undefined) {
+        notes.push(`${outside} leads outside of ${root} and was not read; --root names another folder`);
+        return undefined;
+      }
       if (files.length > 0) {
         return files
           .filter((file) => statSync(file).isFile() && statSync(file).size <= MOST_TEXT)
@@ -137,19 +155,23 @@ function hopsFor(
         `Nearest: ${found.nearest.map((near) => printable(near)).join(', ')} (${hopNames().length} names are known).`,
     );
   }
+  const outside: string[] = [];
   const files: NginxFiles = {
     name: one.file,
     text: textOf(one.file),
-    include: includesUnder(root ?? dirname(one.file)),
+    include: includesUnder(root ?? dirname(one.file), outside),
     path: one.path,
     version: one.version,
   };
   const behind = one.path === undefined ? '' : `#${one.path}`;
   const found = hopsOfNginx(files, head, `${one.file}${behind}`);
-  if (found.outcome === 'hops') return found;
+  if (found.outcome === 'hops') return { hops: found.hops, notes: [...outside, ...found.notes] };
   const notes = found.notes.map((note) => `\n  ${printable(note, 300)}`).join('');
   throw new Misuse(`${printable(one.file)}: ${printable(found.says, 500)}.${notes}`);
 }
+
+/** More ways than this are not told. */
+const MOST_WAYS = 8;
 
 /** Every way that the hops may be, and what was remarked of them. */
 export interface Ways {
@@ -180,6 +202,11 @@ export function waysOf(
     [[]],
   );
   const hops = each.flatMap((one) => one.hops);
+  if (all.length > MOST_WAYS) {
+    throw new Misuse(
+      `${all.length} ways are possible, since versions are not known: name them behind an @, as 1.18.`,
+    );
+  }
   return {
     paths: all.map((way) => ({ hops: way, origin })),
     notes: each.flatMap(({ notes }) => notes),

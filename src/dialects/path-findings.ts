@@ -70,7 +70,9 @@ const fieldOf = (head: RequestHead, key: string): string =>
 function inWords(head: RequestHead): string {
   const [connection, upgrade] = [fieldOf(head, 'connection'), fieldOf(head, 'upgrade')];
   return [
+    ...(head.method === 'GET' ? [] : [head.method]),
     head.version || 'no version',
+    ...(linesOf(head, 'host').length === 0 ? ['no Host'] : []),
     upgrade === '' ? 'no Upgrade' : `Upgrade: ${upgrade}`,
     connection === '' ? 'no Connection' : `Connection: ${connection}`,
   ].join(', ');
@@ -157,12 +159,14 @@ export function originFindings(
 export function relayFindings(hop: string, asked: Leg, sent: Leg, sees: ClientSees): readonly PathFinding[] {
   if (sees.status !== 101) return [];
   const broken = brokenBy(asked.facts, { status: 101, closed: false });
+  // whether a handshake holds is for its server to say; what cannot be answered 101 at all is not passed on
+  const ofOffer = broken?.startsWith('offer.') === true ? broken : undefined;
   const unasked = fieldOf(sent.head, 'upgrade') === '';
   const passed = forwardedAgainst({
     named: 'removed',
     offer: 'sound',
     switched: unasked ? 'unasked' : 'asked',
   });
-  const ids = [...passed, ...(broken === undefined ? [] : [broken])];
+  const ids = [...passed, ...(ofOffer === undefined ? [] : [ofOffer])];
   return ids.map((id) => finding(id, hop, 'hop', answered(sees)));
 }

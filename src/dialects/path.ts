@@ -36,6 +36,8 @@ export type Passed =
       readonly because: readonly Reason[];
       /** What the configuration does not decide, and what is asked. */
       readonly undecided: readonly string[];
+      /** Whether that leaves open what matters to the upgrade: then nothing behind it is told as a fact. */
+      readonly isOpen?: boolean;
     }
   | { readonly does: 'stops'; readonly sees: ClientSees; readonly why: string };
 
@@ -77,6 +79,8 @@ export interface Walked {
   /** The first thing sent that breaks a clause. */
   readonly first: PathFinding | undefined;
   readonly undecided: readonly string[];
+  /** The hop whose configuration leaves open what matters; nobody is blamed from there on. */
+  readonly open: string | undefined;
   /** Whether the client ends with an open WebSocket and nothing broke a clause. */
   readonly works: boolean;
 }
@@ -85,6 +89,7 @@ export interface Walked {
 interface Gone {
   readonly legs: readonly Leg[];
   readonly undecided: readonly string[];
+  readonly open: string | undefined;
   readonly stopped: { readonly by: string; readonly why: string; readonly sees: ClientSees } | undefined;
 }
 
@@ -111,10 +116,11 @@ function goDown({ hops, origin }: Path, octets: Uint8Array): Gone {
   const names = ['client', ...hops.map(({ name }) => name), origin.name];
   const legs: Leg[] = [];
   const undecided: string[] = [];
+  let open: string | undefined;
   const first = legOf('client', names[1] ?? origin.name, octets, []);
   if (first === undefined) {
     const why = 'the head of the request has not ended';
-    return { legs, undecided, stopped: { by: 'client', why, sees: NOTHING_SEEN } };
+    return { legs, undecided, open, stopped: { by: 'client', why, sees: NOTHING_SEEN } };
   }
   legs.push(first);
   const content = octets.length - first.head.length;
@@ -122,17 +128,18 @@ function goDown({ hops, origin }: Path, octets: Uint8Array): Gone {
     const last = legs.at(-1) as Leg;
     const passed = hop.forward(last.head, content);
     if (passed.does === 'stops') {
-      return { legs, undecided, stopped: { by: hop.name, why: passed.why, sees: passed.sees } };
+      return { legs, undecided, open, stopped: { by: hop.name, why: passed.why, sees: passed.sees } };
     }
     undecided.push(...passed.undecided.map((asks) => `${hop.name}: ${asks}`));
+    if (passed.isOpen === true) open ??= hop.name;
     const next = legOf(hop.name, names[at + 2] ?? origin.name, passed.octets, passed.because);
     if (next === undefined) {
       const why = 'what it sends upstream is no head';
-      return { legs, undecided, stopped: { by: hop.name, why, sees: NOTHING_SEEN } };
+      return { legs, undecided, open, stopped: { by: hop.name, why, sees: NOTHING_SEEN } };
     }
     legs.push(next);
   }
-  return { legs, undecided, stopped: undefined };
+  return { legs, undecided, open, stopped: undefined };
 }
 
 /**
@@ -149,7 +156,7 @@ function goDown({ hops, origin }: Path, octets: Uint8Array): Gone {
  * walkPath(path, octetsOf('GET / HTTP/1.1\r\nHost: h\r\n\r\n')).client.status; // 200
  */
 export function walkPath(path: Path, octets: Uint8Array): Walked {
-  const { legs, undecided, stopped } = goDown(path, octets);
+  const { legs, undecided, open, stopped } = goDown(path, octets);
   const findings: PathFinding[] = legs.flatMap((leg, at) =>
     requestFindings(leg, at === 0 ? 'client' : 'hop', legs[at - 1]),
   );
@@ -186,19 +193,30 @@ export function walkPath(path: Path, octets: Uint8Array): Walked {
   }
   if (stopped !== undefined && sees.length === 0) sees.push({ who: 'client', sees: came });
   findings.push(...late);
-  const breaking = findings.filter(({ severity }) => severity === 'breaks');
+  // from a hop that leaves open what matters on, nothing is known, and nobody is blamed
+  const from = path.hops.findIndex(({ name }) => name === open);
+  const sure = open === undefined ? findings : findings.filter(({ who }) => isBefore(path, who, from));
+  const breaking = sure.filter(({ severity }) => severity === 'breaks');
   return {
     legs,
     origin,
     stopped: stopped === undefined ? undefined : { by: stopped.by, why: stopped.why },
     sees,
     client: came,
-    findings,
+    findings: sure,
     first: breaking[0],
     undecided,
-    works: breaking.length === 0 && came.status === 101 && came.fate === 'open' && came.live,
+    open,
+    works:
+      open === undefined && breaking.length === 0 && came.status === 101 && came.fate === 'open' && came.live,
   };
 }
+
+/** Whether a party stands before a hop on the way of the request. */
+const isBefore = (path: Path, who: string, from: number): boolean => {
+  const at = path.hops.findIndex(({ name }) => name === who);
+  return who === 'client' || (at >= 0 && at < from);
+};
 
 /** A change at one place of a path, and what comes of it. */
 export interface Repaired {

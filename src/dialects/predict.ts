@@ -12,7 +12,7 @@ import type { Status } from '../spec/answer.js';
 import type { Facts, Value } from '../spec/axes.js';
 import { permittedFor, type Verdict } from '../spec/decide.js';
 import { type Choices, refusalAnswer } from '../spec/defaults.js';
-import { factsOf, readFacts } from '../spec/facts.js';
+import { factsOf, isSameOrigin, readFacts } from '../spec/facts.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { placeOf, run, type Trace } from '../spec/step.js';
 import { type Answer, choicesOf, classOf, type Dialect, type Says, verdictOf } from './dialect.js';
@@ -88,9 +88,10 @@ const WRITTEN: ConnectionEvent = { type: 'policy.written' };
  * @param dialect - the dialect
  * @param verdict - the verdict it takes
  * @param facts - the facts of the request under its reading
+ * @param sameOrigin - whether the request has the Origin of the host it asks
  * @returns the answer; none when the dialect has no answers
  */
-function answerBy(dialect: Dialect, verdict: Verdict, facts: Facts): Answer | undefined {
+function answerBy(dialect: Dialect, verdict: Verdict, facts: Facts, sameOrigin: boolean): Answer | undefined {
   const { answers } = dialect;
   if (answers === undefined) return undefined;
   const { refusals = '', handshake = '' } = verdict.trail;
@@ -103,7 +104,9 @@ function answerBy(dialect: Dialect, verdict: Verdict, facts: Facts): Answer | un
     const other = facts.method === 'GET' ? undefined : answers['ordinary-other'];
     return other ?? answers.ordinary ?? ORDINARY;
   }
-  return answers[handshake] ?? answers.grant ?? GRANT;
+  // what was asked with a foreign Origin tells nothing of one's own, which is granted as without any
+  const isForeign = handshake !== 'handshake.origin' || !sameOrigin;
+  return (isForeign ? answers[handshake] : undefined) ?? answers.grant ?? GRANT;
 }
 
 const REFUSAL: Answer = { status: 400, then: 'close' };
@@ -233,7 +236,7 @@ export function predict(dialect: Dialect, octets: Uint8Array): Prediction {
     return { ...seenOf(trace), facts: undefined, verdict: undefined, permitted: [] };
   }
   const verdict = verdictOf(dialect, read);
-  const answer = answerBy(dialect, verdict, read.facts);
+  const answer = answerBy(dialect, verdict, read.facts, isSameOrigin(read.head));
   const trace = traceOf(dialect, verdict, answer, octets.length > read.head.length);
   const permitted = permittedFor(readFacts(read.refused ?? read.head));
   const isOld = read.head.version === 'HTTP/1.0';

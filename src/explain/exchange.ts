@@ -9,7 +9,9 @@
  * 4. A 101 to another protocol that was offered is permitted. What follows it is not modelled, and that is said.
  */
 import { type Dialect, STANDARDS_DIALECT } from '../dialects/dialect.js';
+import { brokenBy, type SeenAnswer } from '../dialects/permitted.js';
 import { predict } from '../dialects/predict.js';
+import { measuredFor } from '../render/compare/measured.js';
 import type { Explanation, Finding, ProductReport } from '../render/explanation.js';
 import { formFaults, isFinal, type ResponseFacts } from '../spec/answer.js';
 import type { Facts } from '../spec/axes.js';
@@ -18,7 +20,7 @@ import { severityOf } from '../spec/clauses/severity.js';
 import { permittedFor, type Verdict } from '../spec/decide.js';
 import { choose } from '../spec/defaults.js';
 import { againstElsewhere, NOT_MODELLED } from '../spec/elsewhere.js';
-import { readFacts } from '../spec/facts.js';
+import { factsOf, readFacts } from '../spec/facts.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import { linesOf, type Refused, type RequestHead, type ResponseHead } from '../spec/message.js';
 import { onlyDeparts, overlooking, type Way } from '../spec/overlooked.js';
@@ -184,6 +186,16 @@ function answerFacts(response: ResponseHead, head: RequestHead): ResponseFacts {
   });
 }
 
+/** What was measured with these octets: it stands, whatever was predicted. */
+function measuredNote({ id, seen }: { id: string; seen: SeenAnswer }, differs: boolean): string {
+  const answer = seen.status === 'none' ? 'it gave no answer' : `it answered ${seen.status}`;
+  const then = seen.closed ? 'closed' : 'left the connection open';
+  const but = differs
+    ? ' That is not what its settings predict, which is told above; what was measured stands.'
+    : '';
+  return `measured with such a request (${id}): ${answer} and ${then}.${but}`;
+}
+
 /** What a product does with the request, and what of that nothing permits. */
 function productReport(to: Dialect, octets: Uint8Array, ways: readonly Way[]): ProductReport {
   const predicted = predict(to, octets);
@@ -199,7 +211,13 @@ function productReport(to: Dialect, octets: Uint8Array, ways: readonly Way[]): P
   const deviating = predicted.trace.steps.flatMap((step) =>
     step.arrows.filter((arrow) => arrow.deviation === true).map((arrow) => arrow.clause),
   );
-  const clauses = [...new Set([...broken, ...deviating])];
+  const measured = measuredFor(to.name, octets);
+  const differs =
+    measured !== undefined &&
+    (measured.seen.status !== predicted.code || measured.seen.closed !== (predicted.fate === 'closed'));
+  const facts = factsOf(octets);
+  const seenBroken = differs && facts.outcome === 'facts' ? brokenBy(facts.facts, measured.seen) : undefined;
+  const clauses = [...new Set([...broken, ...deviating, ...(seenBroken === undefined ? [] : [seenBroken])])];
   return {
     name: to.name,
     basis: `${to.evidence.kind} ${to.evidence.observed}: ${to.evidence.source}`,
@@ -209,7 +227,10 @@ function productReport(to: Dialect, octets: Uint8Array, ways: readonly Way[]): P
     live: predicted.live,
     steps: predicted.trace.steps,
     findings: clauses.map((id) => finding(id, 'product')),
-    notes: to.deviations.filter((one) => clauses.includes(one.clause)).map((one) => one.note),
+    notes: [
+      ...(measured === undefined ? [] : [measuredNote(measured, differs)]),
+      ...to.deviations.filter((one) => clauses.includes(one.clause)).map((one) => one.note),
+    ],
   };
 }
 

@@ -12,6 +12,8 @@ import { forward } from '../dialects/hops/forward.js';
 import type { ClientSees, Hop } from '../dialects/hops/hop.js';
 import { type NginxProxy, nginxForward } from '../dialects/hops/nginx.js';
 import { relay } from '../dialects/hops/relay.js';
+import { REQUEST_PARAMETERS } from '../dialects/hops/request-parameters.js';
+import { RESPONSE_PARAMETERS } from '../dialects/hops/response-parameters.js';
 import type { Change, Passed, PathHop, Reason } from '../dialects/path.js';
 import type { RequestHead } from '../spec/message.js';
 import { readNginx } from './nginx/read.js';
@@ -52,14 +54,35 @@ export function hopOnPath(hop: Hop): PathHop {
     forward: (head, content) => passedBy(hop, head, content),
     relay: (asked, sent, answer) => relay(hop, asked, sent, answer),
     repairs: () =>
-      HOPS.filter((other) => isSibling(hop, other)).map(
-        (other): Change => ({
-          says: `configure ${hop.product} as ${other.config}, one of the configurations that were measured`,
-          lines: [`${hop.product} as ${other.name}`],
+      HOPS.filter((other) => isSibling(hop, other)).map((other): Change => {
+        const lines = differences(hop, other);
+        return {
+          says: `configure ${hop.product} as in ${other.name}, which was measured`,
+          lines,
           hop: hopOnPath(other),
-        }),
-      ),
+        };
+      }),
   };
+}
+
+/** In which parameters two hops differ, in words. */
+function differences(hop: Hop, other: Hop): readonly string[] {
+  const differ = (
+    side: string,
+    parameters: Readonly<Record<string, { readonly values: object }>>,
+    one: object,
+    two: object,
+  ): readonly string[] =>
+    Object.entries(parameters).flatMap(([name, { values }]) => {
+      const [mine, theirs] = [one, two].map((each) => String((each as Record<string, unknown>)[name]));
+      if (mine === theirs) return [];
+      const said = (values as Record<string, string>)[theirs ?? ''] ?? theirs;
+      return [`${side} ${name}: ${theirs} instead of ${mine} (${said})`];
+    });
+  return [
+    ...differ('request', REQUEST_PARAMETERS, hop.request, other.request),
+    ...differ('response', RESPONSE_PARAMETERS, hop.response, other.response),
+  ];
 }
 
 const isSibling = (hop: Hop, other: Hop): boolean =>
@@ -88,8 +111,12 @@ function isFrom(version: string | undefined, least: readonly number[]): boolean 
 /** Edits as lines: the file and line, and what to write there. */
 function linesOf({ edits }: Suggestion): readonly string[] {
   return edits.map(({ does, text, at }) => {
-    const where = `${at.file}:${at.line}`;
-    return does === 'add' ? `${where}: before this line add  ${text}` : `${where}: write instead  ${text}`;
+    const where = `${at.file}:${at.line}:${at.column}`;
+    const place =
+      does === 'add'
+        ? 'before the directive that stands here add'
+        : 'in place of the directive that stands here write';
+    return `${where}: ${place}  ${text}`;
   });
 }
 
@@ -107,10 +134,29 @@ const refused = (status: number, why: string): Passed => ({
   } satisfies ClientSees,
 });
 
-function passedByNginx(proxy: NginxProxy, head: RequestHead, content: number): Passed {
+/** What is said of these leaves open what matters to an upgrade. */
+const MATTERS =
+  /\b(proxy_http_version|proxy_method|upgrade|connection|host|sec-websocket-\w+|the version|include|file)\b/i;
+
+const NOTHING: ClientSees = {
+  status: 'none',
+  version: undefined,
+  connection: [],
+  upgrade: [],
+  fate: 'none',
+  live: false,
+  because: '',
+};
+
+function passedByNginx(proxy: NginxProxy, head: RequestHead, content: number, isOpen: boolean): Passed {
   const { octets, because, undecided, refuses } = nginxForward(proxy, head, content);
   if (refuses !== undefined) return refused(refuses.status, refuses.says);
+  if (octets.length === 0) {
+    const why = 'it does not speak HTTP/1.x to the upstream, and elsewhere there is no Upgrade';
+    return { does: 'stops', why, sees: { ...NOTHING, because: why } };
+  }
   return {
+    isOpen: isOpen || undecided.some(({ directive, asks }) => MATTERS.test(`${directive} ${asks}`)),
     does: 'forwards',
     octets,
     because: because.map(
@@ -132,18 +178,19 @@ function passedByNginx(proxy: NginxProxy, head: RequestHead, content: number): P
  *
  * @param proxy - what the place says
  * @param name - what it is called on the path
+ * @param isOpen - whether something that was not read, or cannot be decided, may change what matters
  * @returns the hop, whose repairs are changes of the configuration
  * @example
  * const text = 'http { server { location / { proxy_pass http://u; } } }';
  * const answer = proxyFor(readNginx([{ name: 'a', text }]), { path: '/', version: '1.18' });
  * answer.outcome === 'proxy' && nginxOnPath(answer.proxies[0], 'a').name; // 'a'
  */
-export function nginxOnPath(proxy: NginxProxy, name: string): PathHop {
+export function nginxOnPath(proxy: NginxProxy, name: string, isOpen = false): PathHop {
   const response = responseOf(proxy);
   return {
     name,
     basis: `read from the configuration; nginx ${proxy.version ?? proxy.side ?? 'of any version'}`,
-    forward: (head, content) => passedByNginx(proxy, head, content),
+    forward: (head, content) => passedByNginx(proxy, head, content, isOpen),
     relay: (asked, sent, answer) => {
       if (response === undefined) throw new Error('the catalogue has no nginx');
       return relay(response, asked, sent, answer);
@@ -152,7 +199,7 @@ export function nginxOnPath(proxy: NginxProxy, name: string): PathHop {
       suggestionsFor(proxy).map((suggestion) => ({
         says: suggestion.says,
         lines: linesOf(suggestion),
-        hop: nginxOnPath(suggestion.proxy, name),
+        hop: nginxOnPath(suggestion.proxy, name, isOpen),
       })),
   };
 }
@@ -172,6 +219,17 @@ export interface NginxFiles {
 export type NginxHops =
   | { readonly outcome: 'hops'; readonly hops: readonly PathHop[]; readonly notes: readonly string[] }
   | { readonly outcome: 'none'; readonly says: string; readonly notes: readonly string[] };
+
+/** Problems that are those of whoever asks, who did not give all of the text: nginx may have it. */
+const OURS: readonly string[] = ['missing-include', 'too-large', 'too-deep'];
+
+/** A path that was asked for and is not that of the request. */
+function pathNotes({ path }: NginxFiles, head: RequestHead): readonly string[] {
+  const [asked = ''] = head.target.split('?', 1);
+  return path === undefined || path === asked
+    ? []
+    : [`the location is that of ${path}, and the request is for ${asked}, which goes upstream as it is`];
+}
 
 const MOST_NOTES = 20;
 
@@ -203,7 +261,14 @@ export function hopsOfNginx(files: NginxFiles, head: RequestHead, called: string
     ...(files.version === undefined ? {} : { version: files.version }),
     head,
   });
-  const notes = some([...said, ...answer.notes]);
+  const faults = config.problems.filter(({ kind }) => !OURS.includes(kind)).length;
+  const refuses =
+    faults === 0
+      ? []
+      : [
+          `nginx would not start with this configuration (${faults === 1 ? 'one fault' : `${faults} faults`}); what is told is of its sound parts`,
+        ];
+  const notes = some([...refuses, ...said, ...answer.notes, ...pathNotes(files, head)]);
   if (answer.outcome === 'proxy') {
     const asked = answer.undecided.map(({ directive, asks }) => `${directive} asks ${asks}`);
     const many = answer.proxies.length > 1;
@@ -211,7 +276,7 @@ export function hopsOfNginx(files: NginxFiles, head: RequestHead, called: string
       outcome: 'hops',
       notes: [...notes, ...asked],
       hops: answer.proxies.map((proxy) =>
-        nginxOnPath(proxy, many ? `${called} (nginx ${proxy.side})` : called),
+        nginxOnPath(proxy, many ? `${called} (nginx ${proxy.side})` : called, answer.undecided.length > 0),
       ),
     };
   }

@@ -87,11 +87,18 @@ const sentence = (one: PathFinding): string => {
  *   client ends with
  */
 function pathHeadline({ walked, repair }: PathWay): string {
-  const { first, client, works, stopped } = walked;
-  const change = repair === undefined ? '' : ` Change: ${printable(repair.lines.join('; '), 600)}`;
+  const { first, client, works, stopped, open, undecided } = walked;
+  const change =
+    repair === undefined
+      ? ''
+      : ` Change: ${printable(repair.lines.map((line) => line.replace(/;$/, '')).join('; '), 600)}`;
   if (first !== undefined) {
     const sent = ` It sends ${printable(first.sent, 200)}${placeText(first.at)}.`;
     return `${sentence(first)}${sent}${change}`;
+  }
+  if (open !== undefined) {
+    const [asks = ''] = undecided;
+    return `Not decided: what ${printable(open)} sends upstream depends on what is not known here. ${printable(asks, 400)}`;
   }
   if (works) return 'Nothing on the way is forbidden, and the WebSocket stays open.';
   // no MUST is broken: what several texts say together comes first, then what they leave open
@@ -111,15 +118,17 @@ const lineOf = ({ head, octets }: Leg): string => {
   return printable(end < 0 ? `${head.method} ${head.target} ${head.version}` : latin1(octets, 0, end));
 };
 
-/** The fields of a request that matter to an upgrade, as they stand. */
-const FIELDS = /^(host|connection|upgrade|sec-websocket-.*|content-length|transfer-encoding|keep-alive|te)$/;
+/** How many fields of a request are shown. */
+const MOST_FIELDS = 40;
 
 function legLines(leg: Leg, at: number): readonly string[] {
-  const fields = leg.head.fields.filter(({ key }) => FIELDS.test(key));
+  const fields = leg.head.fields.slice(0, MOST_FIELDS);
+  const more = leg.head.fields.length - fields.length;
   return [
     `${at + 1}. ${printable(leg.from)} -> ${printable(leg.to)}`,
     `     ${lineOf(leg)}`,
     ...fields.map(({ name, value }) => `     ${printable(`${name}: ${value}`, 120)}`),
+    ...(more > 0 ? [`     and ${more} more fields`] : []),
     ...leg.because.map(
       ({ field, says, at: place }) => `     ${field}: ${printable(says, 200)}${placeText(place)}`,
     ),
@@ -143,7 +152,7 @@ function permittedLines(findings: readonly PathFinding[]): readonly string[] {
 }
 
 function repairLines(repair: Repaired | undefined, walked: Walked): readonly string[] {
-  if (walked.works) return [];
+  if (walked.works || walked.open !== undefined) return [];
   if (repair === undefined) return ['no single change at one place of those known repairs it'];
   return [
     `${printable(repair.who)}: ${printable(repair.says, 300)}`,
@@ -243,6 +252,7 @@ function wayData(way: PathWay) {
     findings: walked.findings.map(findingData),
     first: walked.first === undefined ? null : findingData(walked.first),
     undecided: walked.undecided.map((one) => printable(one, 400)),
+    open: walked.open === undefined ? null : printable(walked.open),
     repair:
       repair === undefined
         ? null
@@ -265,6 +275,7 @@ export function pathData(told: PathTold) {
   return {
     kind: 'path' as const,
     permitted: told.ways.every(({ walked }) => walked.first === undefined),
+    decided: told.ways.every(({ walked }) => walked.open === undefined),
     notes: told.notes.map((note) => printable(note, 400)),
     ways: told.ways.map(wayData),
     bases: told.bases.map(({ name, basis }) => ({ name: printable(name), basis: printable(basis, 400) })),

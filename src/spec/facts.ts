@@ -152,6 +152,24 @@ function originOf(lines: Lines): Value<'origin'> {
 }
 
 /**
+ * The Origin of a request is that of the host it asks, as a browser's is on a page of that host.
+ *
+ * @param head A request head as read.
+ * @returns Whether there is one Origin, and behind its scheme stands what Host says.
+ * @see rfc6455#section-10.2
+ * @example
+ * isSameOrigin(head); // false
+ */
+export function isSameOrigin(head: RequestHead): boolean {
+  const { origin, host } = linesByField(head);
+  const [from, another] = origin;
+  const [to] = host;
+  if (from === undefined || another !== undefined || to === undefined || to === '') return false;
+  const behind = from.indexOf('://');
+  return behind > 0 && isWord(from.slice(behind + 3), to.toLowerCase());
+}
+
+/**
  * A head has one value on every axis, whatever is in it.
  *
  * @param head A request head as read, or a refusal, of which `soFar` is read.

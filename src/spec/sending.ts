@@ -9,7 +9,14 @@
 import { type Facts, VALUES } from './axes.js';
 import { members } from './fields.js';
 import { linesOf, type RequestHead } from './message.js';
-import { askAll, defineTable, seeing, type Table } from './table.js';
+import { askAll, type Condition, defineTable, seeing, type Table } from './table.js';
+
+/** A request that its sender means as a handshake: websocket alone is offered, with the option, in HTTP/1.1. */
+const OFFERING: Condition<Facts> = {
+  upgrade: ['websocket'],
+  version: ['1.1', '1.2+'],
+  connection: ['upgrade', 'keep-alive+upgrade', 'close+upgrade', 'close+keep-alive+upgrade'],
+};
 
 /** What is wrong with a request as sent? Every row that holds counts. */
 export const SENDING: Table<Facts, 'fault'> = defineTable<Facts, 'fault'>(
@@ -27,6 +34,22 @@ export const SENDING: Table<Facts, 'fault'> = defineTable<Facts, 'fault'>(
         upgrade: ['websocket', 'among', 'versioned', 'other'],
         connection: ['none', 'close', 'keep-alive', 'close+keep-alive'],
       },
+      then: ['fault'],
+    },
+    { clause: 'send.host', when: { version: ['1.1', '1.2+'], host: ['absent'] }, then: ['fault'] },
+    {
+      clause: 'send.handshake-method',
+      when: { ...OFFERING, method: ['OPTIONS', 'CONNECT', 'other', 'unknown'] },
+      then: ['fault'],
+    },
+    {
+      clause: 'send.handshake-key',
+      when: { ...OFFERING, key: ['absent', 'several', 'invalid'] },
+      then: ['fault'],
+    },
+    {
+      clause: 'send.handshake-version',
+      when: { ...OFFERING, wsVersion: ['absent', 'other', 'several', 'invalid'] },
       then: ['fault'],
     },
     {

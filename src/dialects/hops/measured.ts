@@ -133,8 +133,8 @@ export const OPEN: readonly (readonly string[])[] = [
 ];
 
 /**
- * Product, version, configuration, date, version as installed, how many exchanges; the places of request side,
- * response side and what is open; residue.
+ * Product, version, configuration, date, version as installed, how many exchanges; the places of request
+ * side, response side and what is open; residue.
  */
 export type Row = readonly [
   ...about: readonly [string, string, string, string, string, number],

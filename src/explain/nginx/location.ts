@@ -70,6 +70,17 @@ function byPrefix(forms: readonly Form[], path: string): Form | 'redirect' | und
   return redirect && longest?.name !== path ? 'redirect' : longest;
 }
 
+/**
+ * Whether an expression that cannot be told exactly is sure not to match: a look-around only forbids, so where
+ * the expression does not match without it, it does not with it either.
+ */
+function cannotMatch(name: string, anyCase: boolean, path: string, budget: Budget): boolean {
+  const without = name.replace(/\(\?<?[=!](?:[^()\\[\]]|\\.)*\)/g, '');
+  if (without === name) return false;
+  const pattern = patternOf(without, anyCase);
+  return !('uses' in pattern) && match(pattern, path, budget) === 'none';
+}
+
 function byExpression(
   forms: readonly Form[],
   path: string,
@@ -80,6 +91,7 @@ function byExpression(
     if (modifier !== '~' && modifier !== '~*') continue;
     const pattern = patternOf(name, modifier === '~*');
     if ('uses' in pattern) {
+      if (cannotMatch(name, modifier === '~*', path, budget)) continue;
       const asks = `whether its expression matches ${path}: it uses ${pattern.uses}`;
       return { outcome: 'undecided', location, asks };
     }

@@ -104,7 +104,7 @@ function applicationLines({ dialect, measured, upgrades }: Column): readonly str
   const seen = measured === undefined || upgrades ? '' : ' No 101 was seen.';
   const greets = greeting ? ', and sends a message as soon as the WebSocket is open' : '';
   return [
-    `The application is called ${name}. It ${does}${greets}.` +
+    `${name === 'own' ? 'The application' : `The application is called ${name}. It`} ${does}${greets}.` +
       `${seen} What it decides is counted neither for nor against the product.`,
   ];
 }

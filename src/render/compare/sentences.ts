@@ -67,7 +67,7 @@ export const REQUESTS_OF: Readonly<Record<string, string>> = {
   'handshake.content': 'a handshake with content',
   'handshake.empty-content': 'a handshake with Content-Length: 0',
   'handshake.target-absolute': 'a handshake with an absolute target',
-  'handshake.origin': 'a handshake with an Origin',
+  'handshake.origin': 'a handshake with the Origin of another host (that of its own was not asked)',
   'handshake.protocols': 'a handshake with subprotocols',
   'handshake.extensions': 'a handshake with extensions',
   'handshake.frames-early': 'a frame that comes before the 101',

@@ -51,7 +51,8 @@ function readingSentence(name: string, value: string): string | undefined {
     const found = own(FOUND, value as OptionReading);
     return found === undefined ? undefined : `It finds ${sought} ${found}.`;
   }
-  if (name === 'wsVersions') return `It speaks the WebSocket versions ${inWords(value.split(','))}.`;
+  if (name === 'wsVersions')
+    return `Of the WebSocket versions 0, 8, 12, 13 and 14, which were asked, it takes ${inWords(value.split(','))}.`;
   return own(own(READ, name) ?? {}, value);
 }
 

@@ -87,9 +87,15 @@ location ~ x$ { proxy_pass http://out; } }`;
     expect(chosen(text, '/../x')).toBe('nginx answers 400: the path cannot be read');
   });
 
+  test('a look-around only forbids: where the expression does not match without it, it does not match', () => {
+    const php = server(String.raw`location ~ "/\\.(?!well-known)"`, 'location /');
+    expect(chosen(php, '/ws')).toBe('location /');
+    expect(chosen(php, '/.git')).toMatch(/^undecided: /);
+  });
+
   test.each([
     ['(?=x)', 'a look-around'],
-    ['(?<!a)b', 'a look-around'],
+    ['(?<!a)x', 'a look-around'],
     [String.raw`(.)\1`, 'a back reference or an octal code'],
     ['a++', 'a possessive quantifier'],
     ['(?>a)', 'a group of an unusual kind'],
