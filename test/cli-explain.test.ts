@@ -368,3 +368,24 @@ describe('bad input: one sentence with the offset, exit 2', () => {
     expect(ran.out).toContain('\\x1b]0;x\\x07');
   });
 });
+
+describe('what was measured stands beside what is predicted', () => {
+  test('with the very octets that were sent, the case and the answer are told, also where settings predict another', async () => {
+    const twice = handshake({ request: 'GET / HTTP/1.1', host: 'Host: a\r\nHost: b' });
+    const ran = await after101(['explain', fileOf(twice), '--octets', '--to', 'tornado@6.2']);
+    expect(ran.out).toMatch(
+      /measured with such a request \(1\.1\|host-dup\): it answered 101 and left the connection open/,
+    );
+    expect(ran.out).toMatch(/what was measured stands/);
+    expect(ran.code).toBe(1);
+  });
+
+  test('an Origin of the own host is not taken for the foreign one that was asked', async () => {
+    const own = handshake({ host: 'Host: app.example\r\nOrigin: https://app.example' });
+    const foreign = handshake({ host: 'Host: app.example\r\nOrigin: https://evil.example' });
+    const said = async (request: string): Promise<string> =>
+      (await after101(['explain', fileOf(request), '--octets', '--to', 'tornado@6.2'])).out;
+    expect(await said(own)).toMatch(/the client sees: 101/);
+    expect(await said(foreign)).toMatch(/the client sees: 4xx/);
+  });
+});

@@ -96,6 +96,57 @@ describe('explain --via', () => {
     expect(ran.out).toBe('');
   });
 
+  test('blames nobody for what the configuration leaves open, names the directive, and exits with 2', async () => {
+    const file = configuration(server(`location / { ${PASS} proxy_set_header Connection $cookie_c; }`));
+    const ran = await via('--via', `${file}#/ws@1.22.1`, '--to', 'swoole@4.5');
+    expect(ran.code).toBe(2);
+    expect(ran.out).toMatch(/^Not decided: what .* sends upstream depends on what is not known here/);
+    expect(ran.out).not.toMatch(/ breaks /);
+    const missing = configuration(server(`location / { ${PASS} include snippets/ws.conf; }`));
+    const unread = await via('--via', `${missing}#/ws@1.22.1`, '--to', 'rfc');
+    expect(unread.code).toBe(2);
+    expect(unread.out).toMatch(/^Not decided: .*snippets\/ws\.conf/);
+  });
+
+  test('blames who sends for a missing Host, another method, a bad key and another version', async () => {
+    const host = configuration(
+      server(
+        `location / { ${PASS} proxy_http_version 1.1; proxy_set_header Connection upgrade; proxy_set_header Host ""; }`,
+      ),
+    );
+    expect((await via('--via', `${host}#/ws@1.22.1`, '--to', 'rfc')).out).toMatch(
+      / breaks send\.host \(RFC 9112 §3\.2\)/,
+    );
+    const post = configuration(
+      server(
+        `location / { ${PASS} proxy_http_version 1.1; proxy_set_header Connection upgrade; proxy_method POST; }`,
+      ),
+    );
+    expect((await via('--via', `${post}#/ws@1.22.1`, '--to', 'rfc')).out).toMatch(
+      / breaks send\.handshake-method/,
+    );
+    const key = HANDSHAKE.replace('dGhlIHNhbXBsZSBub25jZQ==', 'short');
+    const ran = await after101(['explain', fileOf(key), '--via', 'haproxy', '--to', 'tornado']);
+    expect(ran.out).toMatch(/^client breaks send\.handshake-key/);
+    // a hop that relays what the server granted did not grant it
+    expect(ran.out).not.toMatch(/haproxy\S* breaks/);
+  });
+
+  test('names a location that is not that of the request, and refuses what is no version or no path', async () => {
+    const file = configuration(server(`location /chat { ${PASS} }`));
+    expect((await via('--via', `${file}#/chat@1.22.1`)).out).toMatch(
+      /the location is that of \/chat, and the request is for \/ws/,
+    );
+    for (const odd of [`${file}#/ws@latest`, `${file}#ws`, `${file}#/ws@`]) {
+      const ran = await via('--via', odd);
+      expect(ran.code, odd).toBe(2);
+    }
+    expect((await via('--root', folder)).err).toContain('--root goes with --via');
+    expect((await via('--via', `${file}#/chat`, '--root', '/no/such/folder')).err).toContain(
+      'there is no such folder',
+    );
+  });
+
   test.each([
     ['nothing at all', ''],
     ['an unclosed brace', 'http { server { listen 80; location / { proxy_pass http://u;'],

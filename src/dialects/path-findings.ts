@@ -4,7 +4,7 @@
  * A party is at fault exactly when what it sent is not permitted by what it had received.
  */
 import type { ResponseFacts } from '../spec/answer.js';
-import type { Facts } from '../spec/axes.js';
+import type { Axis, Facts } from '../spec/axes.js';
 import { clause } from '../spec/clauses/index.js';
 import { type Severity, severityOf } from '../spec/clauses/severity.js';
 import { linesOf, type RequestHead } from '../spec/message.js';
@@ -86,6 +86,13 @@ const ABOUT: Readonly<Record<string, Reason['field']>> = {
   'hop.offers-for-itself': 'version',
 };
 
+/** The axes that clauses about the handshake itself read: their fields are for the server, not for this hop. */
+const END_TO_END: Readonly<Record<string, Axis>> = {
+  'send.handshake-method': 'method',
+  'send.handshake-key': 'key',
+  'send.handshake-version': 'wsVersion',
+};
+
 /** What a party is blamed for in the request it sent. */
 export function requestFindings(
   leg: Leg,
@@ -93,7 +100,12 @@ export function requestFindings(
   before: Leg | undefined,
 ): readonly PathFinding[] {
   const words = inWords(leg.head);
-  const own = sentAgainst(leg.facts);
+  // what is for the server, and went on as it came, is its sender's and not that of who passed it on
+  const isPassedOn = (id: string): boolean => {
+    const axis = END_TO_END[id];
+    return axis !== undefined && before !== undefined && before.facts[axis] === leg.facts[axis];
+  };
+  const own = sentAgainst(leg.facts).filter((id) => !isPassedOn(id));
   const place = (id: string): Reason['at'] => leg.because.find(({ field }) => field === ABOUT[id])?.at;
   const all = own.map((id) => finding(id, leg.from, role, words, place(id)));
   if (role === 'client' || before === undefined) return all;
