@@ -66,7 +66,7 @@ describe('compare with one name', () => {
   test('says of a product that is only documented that it was not measured', async () => {
     const ran = await after101(['compare', 'swoole@4.5']);
     expect(ran.out).toMatch(/^swoole@4\.5, a server\. Documented, not measured: /);
-    expect(ran.out).toContain('From sources, not measured');
+    expect(ran.out).toContain('Not measured with this application: from sources');
   });
 
   test('never says that something holds of a clause', async () => {

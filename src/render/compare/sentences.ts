@@ -15,7 +15,7 @@ export const REQUESTS_OF: Readonly<Record<string, string>> = {
   'syntax.repairable': 'a request with a fault that may be repaired (such as a folded line)',
   'limit.target': 'a request with a target longer than is read',
   'limit.head': 'a request with a head larger than is read',
-  'version.malformed': 'a request whose version label is none (such as HTTP/1.01 or http/1.1)',
+  'version.malformed': 'a request whose version label is outside the grammar (such as HTTP/1.01 or http/1.1)',
   'version.simple-request': 'a request line without a version',
   'version.major-0': 'a request labelled HTTP/0.9',
   'version.major-unserved': 'a request labelled HTTP/2.0 or above',
