@@ -1,5 +1,5 @@
 // Imports point one way. The order of this list is the architecture: a room imports itself and the rooms before it.
-const rooms = ['spec', 'dialects', 'explore', 'render', 'explain', 'kit', 'probe', 'cli'];
+const rooms = ['spec', 'oracle', 'dialects', 'explore', 'render', 'explain', 'kit', 'probe', 'cli'];
 
 /** The modules of some rooms: a folder of that name in src, or a single file. */
 const inRooms = (names) => `^src/(${names.join('|')})(/|\\.ts$)`;
@@ -88,6 +88,13 @@ module.exports = {
       severity: 'error',
       from: { path: inRooms(['probe']) },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?(net|tls)$' },
+    },
+    {
+      name: 'oracle-has-no-prose',
+      comment: 'it runs in production and is small: names of clauses, not their prose, and no machine',
+      severity: 'error',
+      from: { path: inRooms(['oracle']) },
+      to: { path: '^src/spec/(clauses|machine)(/|\\.ts$)', reachable: true },
     },
     {
       name: 'every-import-resolves',

@@ -4,6 +4,7 @@ import { evidenceRows } from './evidence.js';
 import { frameRows } from './frames.js';
 import { growthRows } from './growth.js';
 import { octetRows } from './octets.js';
+import { oracleRows } from './oracle.js';
 import { processRows } from './processes.js';
 import type { Row } from './rounds.js';
 import { searchRows } from './search.js';
@@ -23,6 +24,6 @@ process.stdout.write(
 );
 print('measured', 'figure', 'target', '');
 process.stdout.write('|---|---|---|---|\n');
-for (const rowsOf of [octetRows, frameRows, growthRows, searchRows, evidenceRows, processRows]) {
+for (const rowsOf of [octetRows, oracleRows, frameRows, growthRows, searchRows, evidenceRows, processRows]) {
   for (const row of rowsOf()) print(row.measured, row.figure, row.target ?? '', verdictOf(row));
 }

@@ -108,7 +108,8 @@ describe('the values of an axis', () => {
   });
 
   for (const [one, other] of NEEDED_BY_DIALECTS) {
-    // close wins, so keep-alive beside it matters to no standard; a dialect that deviates there needs the value
+    // close wins, so keep-alive beside it matters to no standard; a dialect that deviates there needs the
+    // value
     test(`${one} and ${other} are decided alike by the standards, in all of fact space`, TIMEOUT, () => {
       let differs = 0;
       walk(
