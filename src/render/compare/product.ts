@@ -144,7 +144,10 @@ export function serverParts(
   const parts: readonly Part[] = [
     { title: 'Application', lines: applicationLines(column) },
     ...BREAKS.map(([finding, title]) => ({ title, lines: lines(those(rows, column, finding)) })),
-    { title: 'Not measured with this application: from sources, or shown by another one', lines: toldLines(column, shows) },
+    {
+      title: 'Not measured with this application: from sources, or shown by another one',
+      lines: toldLines(column, shows),
+    },
     {
       title: 'Choices, which are nobody’s fault',
       lines: those(rows, column, 'choice').map(([row, cell]) => choiceSentence(row, cell, shows.id)),
