@@ -6,6 +6,8 @@ process.env.NODE_ENV = 'production';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // by default one core is left idle, which on two is half of them
+    maxWorkers: '100%',
     setupFiles: ['test/setup.ts'],
     reporters: ['default', './test/reporter.ts'],
     env: { NODE_ENV: 'production' },
