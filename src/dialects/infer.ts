@@ -245,18 +245,22 @@ function undecidedIn(evidence: Evidence, settings: Settings, answers: Answers): 
     .map(({ name }) => name);
 }
 
-/** Requests that were sent to several servers are read once: they are known by the octets of each. */
-const casesByKey = new Map<string, Cases>();
+/** Requests that were sent to several servers are read once: they are known by their octets. */
+const casesByKey = new Map<string, { readonly sent: readonly Uint8Array[]; readonly cases: Cases }>();
 const MOST_SETS = 64;
+
+const isSameOctets = (one: Uint8Array, other: Uint8Array | undefined): boolean =>
+  one === other ||
+  (one.length === other?.length && one.every((octet, at) => octet === (other as Uint8Array)[at]));
 
 function casesOf(observations: readonly SeenCase[]): Cases {
   const key = observations.map(({ id, octets }) => `${id} ${octets.length}`).join('\n');
-  let cases = casesByKey.get(key);
-  if (cases === undefined) {
-    cases = readCases(observations);
-    if (casesByKey.size >= MOST_SETS) casesByKey.clear();
-    casesByKey.set(key, cases);
-  }
+  const known = casesByKey.get(key);
+  if (known !== undefined && observations.every(({ octets }, at) => isSameOctets(octets, known.sent[at])))
+    return known.cases;
+  const cases = readCases(observations);
+  if (casesByKey.size >= MOST_SETS) casesByKey.clear();
+  casesByKey.set(key, { sent: observations.map(({ octets }) => octets), cases });
   return cases;
 }
 

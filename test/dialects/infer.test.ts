@@ -7,6 +7,7 @@ import { expectedWith, numbered } from '../../src/dialects/infer/evaluate.js';
 import { dimensionsFor } from '../../src/dialects/infer/settings.js';
 import { deviationsBy, dialectFrom, infer, type SeenCase } from '../../src/dialects/infer.js';
 import { predict } from '../../src/dialects/predict.js';
+import { octetsOf } from '../../src/spec/message.js';
 import { observationsOf, SINGLE } from '../evidence/catalogue.js';
 import { halves, median } from '../evidence/halves.js';
 import { ENDPOINTS, REQUESTS } from '../evidence/servers.js';
@@ -87,6 +88,16 @@ describe('inference', () => {
     const one = { id: 'one', octets, status: 101, closed: false, live: true };
     expect(infer([one], ABOUT).settings).toEqual({});
     expect(infer([one], ABOUT).residue).toEqual(['one']);
+  });
+
+  test('reads each request by its octets, and not by its name and length', () => {
+    const ask = (option: string) => {
+      const octets = octetsOf(`GET / HTTP/1.1\r\nHost: h\r\nConnection: ${option}\r\n\r\n`);
+      const seen = ['one', 'two'].map((id) => ({ id, octets, status: 200, closed: true, live: false }));
+      return infer(seen, ABOUT).dialect.answers?.ordinary?.then;
+    };
+    // closed where nothing asked for it is a choice of the product; closed as asked is not
+    expect([ask('other'), ask('close'), ask('other')]).toEqual(['close', 'decide', 'close']);
   });
 
   test('of any octets and any answers comes to an end, with a residue among the cases', () => {

@@ -47,6 +47,9 @@ const READ_WITH: { readonly [A in Axis]?: readonly string[] } = {
 
 type Head = RequestHead | Refused<RequestHead>;
 
+/** Whether some setting makes a difference to an axis. */
+export const isRead = (axis: Axis): boolean => READ_WITH[axis] !== undefined;
+
 const headOf = (head: Head): RequestHead => ('outcome' in head ? head.soFar : head);
 
 function readOf({ octets }: Case): Head | undefined {

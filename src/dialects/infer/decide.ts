@@ -7,7 +7,7 @@
  */
 import { AXIS_NAMES, type Axis, VALUES } from '../../spec/axes.js';
 import { CHECKS, type Check, firstRows, isOfHandshake, type Place, placeOf } from '../places.js';
-import type { Cases, Column } from './cases.js';
+import { type Cases, type Column, isRead } from './cases.js';
 import { checksOf, type Settings } from './settings.js';
 
 const COUNT = CHECKS.length;
@@ -90,6 +90,8 @@ interface Places {
   readonly inside: Bits;
   readonly granted: Bits;
   readonly ignores: boolean;
+  /** Whether both ways of framing end the connection. */
+  readonly bothEnds: boolean;
 }
 
 /** The places that settings make, kept: a search asks again and again about the same ones. */
@@ -130,6 +132,7 @@ function findPlaces(settings: Settings): Places {
     inside: bitsOf(at('inside')),
     granted: bitsOf(at('never').filter(({ clause }) => isOfHandshake(clause))),
     ignores,
+    bothEnds: checks['framing.both'] !== 'never',
   };
 }
 
@@ -177,19 +180,58 @@ export interface Decided {
 }
 
 /** Whether a connection persists, by the values that decide it. */
-function persistenceBy(settings: Settings): (shape: number, version: number, framing: number) => number {
-  const honours = settings['persist.keep-alive'] === undefined ? 1 : 0;
-  const keepAliveFirst = settings['persist.close-wins'] !== undefined;
-  const bothEnds = checksOf(settings)['framing.both'] !== 'never';
-  const oldCodingEnds = settings['framing.coding-in-http10'] === undefined;
+function persistenceBy({
+  honours,
+  keepAliveFirst,
+  bothEnds,
+  oldCodingEnds,
+}: Persistence): (shape: number, version: number, framing: number) => number {
   return (shape, version, framing) => {
     if (bothEnds && framing === BOTH) return 0;
     if (oldCodingEnds && framing === CHUNKED && IS_OLD[version] === 1) return 0;
     const keepAlive = KEEP_ALIVE[shape] === 1 && IS_OLD[version] === 1;
     if (CLOSE[shape] === 1) return keepAliveFirst && keepAlive ? 1 : 0;
     if (IS_CURRENT[version] === 1) return 1;
-    return keepAlive ? honours : 0;
+    return keepAlive && honours ? 1 : 0;
   };
+}
+
+/** The settings that decide whether a connection persists. */
+interface Persistence {
+  readonly honours: boolean;
+  readonly keepAliveFirst: boolean;
+  readonly bothEnds: boolean;
+  readonly oldCodingEnds: boolean;
+}
+
+const persistenceOf = (settings: Settings, { bothEnds }: Places): Persistence => ({
+  honours: settings['persist.keep-alive'] === undefined,
+  keepAliveFirst: settings['persist.close-wins'] !== undefined,
+  bothEnds,
+  oldCodingEnds: settings['framing.coding-in-http10'] === undefined,
+});
+
+/** Which connections persist, kept: most settings leave it as it is. */
+const knownStays = new WeakMap<Cases, Map<string, Uint8Array>>();
+
+function staysOf(cases: Cases, settings: Settings, columns: readonly Column[], places: Places): Uint8Array {
+  const [shapes, versions, framings] = [
+    columns[CONNECTION] as Column,
+    cases.persistence(settings),
+    columns[FRAMING] as Column,
+  ];
+  const persistence = persistenceOf(settings, places);
+  const known = knownStays.get(cases) ?? new Map<string, Uint8Array>();
+  knownStays.set(cases, known);
+  const key = [...Object.values(persistence), idOf(shapes), idOf(versions), idOf(framings)].join();
+  let found = known.get(key);
+  if (found === undefined) {
+    const persists = persistenceBy(persistence);
+    found = shapes.map((shape, at) => persists(shape, versions[at] as number, framings[at] as number));
+    if (known.size >= MOST_COMBINED) known.clear();
+    known.set(key, found);
+  }
+  return found;
 }
 
 /**
@@ -211,6 +253,41 @@ function idOf(column: Column): number {
   return id;
 }
 
+/** The checks that are not broken on the axes no setting reads. */
+interface Fixed {
+  readonly columns: readonly (Column | undefined)[];
+  readonly low: Int32Array;
+  readonly high: Int32Array;
+}
+
+const knownFixed = new WeakMap<Cases, Fixed>();
+
+function fixedOf(cases: Cases): Fixed {
+  let found = knownFixed.get(cases);
+  if (found === undefined) {
+    const [low, high] = [
+      new Int32Array(cases.ids.length).fill(-1),
+      new Int32Array(cases.ids.length).fill(-1),
+    ];
+    const columns = cases
+      .columns({})
+      .map((column, axis) => (isRead(AXIS_NAMES[axis] as Axis) ? undefined : column));
+    for (const [axis, column] of columns.entries())
+      if (column !== undefined) narrow([low, high], compatibleWith(axis, column));
+    found = { columns, low, high };
+    knownFixed.set(cases, found);
+  }
+  return found;
+}
+
+function narrow([low, high]: readonly [Int32Array, Int32Array], by: readonly [Int32Array, Int32Array]): void {
+  const [lows, highs] = by;
+  for (let at = 0; at < low.length; at += 1) {
+    low[at] = (low[at] as number) & (lows[at] as number);
+    high[at] = (high[at] as number) & (highs[at] as number);
+  }
+}
+
 function compatibleWithAll(cases: Cases, columns: readonly Column[]): readonly [Int32Array, Int32Array] {
   const known = combined.get(cases) ?? new Map<string, readonly [Int32Array, Int32Array]>();
   combined.set(cases, known);
@@ -218,16 +295,11 @@ function compatibleWithAll(cases: Cases, columns: readonly Column[]): readonly [
   for (const column of columns) key += `${idOf(column)} `;
   let found = known.get(key);
   if (found === undefined) {
-    const [low, high] = [
-      new Int32Array(cases.ids.length).fill(-1),
-      new Int32Array(cases.ids.length).fill(-1),
-    ];
+    const fixed = fixedOf(cases);
+    const [low, high] = [fixed.low.slice(), fixed.high.slice()];
     for (const [axis, column] of columns.entries()) {
-      const [lows, highs] = compatibleWith(axis, column);
-      for (let at = 0; at < low.length; at += 1) {
-        low[at] = (low[at] as number) & (lows[at] as number);
-        high[at] = (high[at] as number) & (highs[at] as number);
-      }
+      if (column === fixed.columns[axis]) continue;
+      narrow([low, high], compatibleWith(axis, column));
     }
     found = [low, high];
     if (known.size >= MOST_COMBINED) known.clear();
@@ -246,18 +318,12 @@ function compatibleWithAll(cases: Cases, columns: readonly Column[]): readonly [
 export function decide(cases: Cases, settings: Settings): Decided {
   const columns = cases.columns(settings);
   const [lows, highs] = compatibleWithAll(cases, columns);
-  const versions = cases.persistence(settings);
   const places = placesOf(settings);
-  const persists = persistenceBy(settings);
   const causes = new Uint8Array(cases.ids.length);
-  const stays = new Uint8Array(cases.ids.length);
-  const [connection, upgrade, method, framing] = [CONNECTION, UPGRADE, METHOD, FRAMING].map(
-    (axis) => columns[axis] as Column,
-  ) as [Column, Column, Column, Column];
+  const [upgrade, method] = [columns[UPGRADE] as Column, columns[METHOD] as Column];
   for (let at = 0; at < causes.length; at += 1) {
     const cause = causeOf(lows[at] as number, highs[at] as number, places, upgrade[at] === NONE);
     causes[at] = cause === ORDINARY && method[at] !== GET ? ORDINARY_OTHER : cause;
-    stays[at] = persists(connection[at] as number, versions[at] as number, framing[at] as number);
   }
-  return { causes, persists: stays };
+  return { causes, persists: staysOf(cases, settings, columns, places) };
 }

@@ -305,7 +305,10 @@ function chooseAnswers(seen: Numbered, sizes: Uint16Array, explained: Float32Arr
  * @returns the loss; less is better
  */
 export function lossOf(evidence: Evidence, settings: Settings, cost: Cost): number {
-  const { all, gain } = answered(evidence, settings);
+  return lossBy(answered(evidence, settings), settings, cost);
+}
+
+function lossBy({ all, gain }: Answered, settings: Settings, cost: Cost): number {
   let price = 0;
   for (const name in settings) price += cost(name, settings[name] as string);
   return all - gain + price;
@@ -350,9 +353,11 @@ function answersBy(seen: Numbered, { own, refusal, granted }: Answered): Answers
 export function expectedWith({ cases }: Evidence, settings: Settings, answers: Answers): readonly Observed[] {
   const { causes, persists } = decide(cases, settings);
   const switches = settings['after101.persistence'] !== undefined;
-  return Array.from(causes, (cause, at) =>
-    expectedOf(answerTo(cause, answers), persists[at] === 1, switches),
-  );
+  const toCause: Answer[] = [];
+  return Array.from(causes, (cause, at) => {
+    toCause[cause] ??= answerTo(cause, answers);
+    return expectedOf(toCause[cause], persists[at] === 1, switches);
+  });
 }
 
 /** The answer to a cause: its own, or the usual one of its kind. */
@@ -376,7 +381,7 @@ export function explain(evidence: Evidence, settings: Settings, cost: Cost): Exp
   const found = answered(evidence, settings);
   const answers = answersBy(evidence.seen, found);
   return {
-    loss: lossOf(evidence, settings, cost),
+    loss: lossBy(found, settings, cost),
     answers,
     expected: expectedWith(evidence, settings, answers),
     causes: Array.from(found.causes, nameOf),
