@@ -53,6 +53,16 @@ describe('explain --via', () => {
     expect(data.ways.map(({ works }) => works)).toEqual([false, true]);
   });
 
+  test('says of a version outside what was measured that it is one', async () => {
+    const file = configuration(server(`location / { ${PASS} proxy_set_header Connection upgrade; }`));
+    const basisOf = async (version: string) =>
+      (await via('--via', `${file}#/ws@${version}`, '--to', 'swoole@4.8')).out;
+    const outside = /read from the configuration; nginx [\d.]+, (older|newer) than any that was measured/;
+    expect((await basisOf('1.18')).match(outside)?.[1]).toBe('older');
+    expect((await basisOf('9.9')).match(outside)?.[1]).toBe('newer');
+    expect(await basisOf('1.22.1')).not.toMatch(outside);
+  });
+
   test('finds includes under the folder of the configuration, and nowhere else', async () => {
     const file = configuration(
       server('include conf.d/*.conf; include /etc/nginx/up.conf; include ../../../etc/passwd;'),

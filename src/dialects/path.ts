@@ -101,7 +101,8 @@ function legOf(from: string, to: string, octets: Uint8Array, because: readonly R
   return { from, to, head, octets, facts, because };
 }
 
-const NOTHING_SEEN: ClientSees = {
+/** What a client sees that gets nothing. */
+export const NOTHING_SEEN: ClientSees = {
   status: 'none',
   version: undefined,
   connection: [],

@@ -14,7 +14,7 @@ import { type NginxProxy, nginxForward } from '../dialects/hops/nginx.js';
 import { relay } from '../dialects/hops/relay.js';
 import { REQUEST_PARAMETERS } from '../dialects/hops/request-parameters.js';
 import { RESPONSE_PARAMETERS } from '../dialects/hops/response-parameters.js';
-import type { Change, Passed, PathHop, Reason } from '../dialects/path.js';
+import { type Change, NOTHING_SEEN, type Passed, type PathHop, type Reason } from '../dialects/path.js';
 import type { RequestHead } from '../spec/message.js';
 import { readNginx } from './nginx/read.js';
 import { proxyFor } from './nginx/rules.js';
@@ -94,7 +94,7 @@ const isSibling = (hop: Hop, other: Hop): boolean =>
  */
 function responseOf(proxy: NginxProxy): Hop | undefined {
   const isNew = proxy.side === 'from 1.29.7' || isFrom(proxy.version, [1, 29, 7]);
-  const found = resolveHop(isNew ? 'nginx@1.31.5' : 'nginx@1.22.1');
+  const found = resolveHop(`nginx@${isNew ? NEWEST : OLDEST}`);
   return 'hop' in found ? found.hop : undefined;
 }
 
@@ -106,6 +106,24 @@ function isFrom(version: string | undefined, least: readonly number[]): boolean 
     if (own !== number) return own > number;
   }
   return true;
+}
+
+const numbersOf = (version: string): readonly number[] => version.split('.').map(Number);
+
+/** The versions of nginx whose answers were measured, the oldest first. */
+const MEASURED = HOPS.filter(({ product, evidence }) => product === 'nginx' && evidence.kind === 'observed')
+  .map(({ version }) => version)
+  .sort((one, other) => Number(isFrom(one, numbersOf(other))) - Number(isFrom(other, numbersOf(one))));
+const [OLDEST, NEWEST] = [MEASURED[0] as string, MEASURED.at(-1) as string];
+
+/** What a configuration was read as: a version outside what was measured is said to be one. */
+function basisOf({ version, side }: NginxProxy): string {
+  const read = `read from the configuration; nginx ${version ?? side ?? 'of any version'}`;
+  if (version === undefined) return read;
+  if (!isFrom(version, numbersOf(OLDEST).slice(0, numbersOf(version).length)))
+    return `${read}, older than any that was measured (${OLDEST}): as it is documented`;
+  const isNewer = isFrom(version, numbersOf(NEWEST)) && version !== NEWEST;
+  return isNewer ? `${read}, newer than any that was measured (${NEWEST}): taken to be as that one` : read;
 }
 
 /** Edits as lines: the file and line, and what to write there. */
@@ -138,22 +156,12 @@ const refused = (status: number, why: string): Passed => ({
 const MATTERS =
   /\b(proxy_http_version|proxy_method|upgrade|connection|host|sec-websocket-\w+|the version|include|file)\b/i;
 
-const NOTHING: ClientSees = {
-  status: 'none',
-  version: undefined,
-  connection: [],
-  upgrade: [],
-  fate: 'none',
-  live: false,
-  because: '',
-};
-
 function passedByNginx(proxy: NginxProxy, head: RequestHead, content: number, isOpen: boolean): Passed {
   const { octets, because, undecided, refuses } = nginxForward(proxy, head, content);
   if (refuses !== undefined) return refused(refuses.status, refuses.says);
   if (octets.length === 0) {
     const why = 'it does not speak HTTP/1.x to the upstream, and elsewhere there is no Upgrade';
-    return { does: 'stops', why, sees: { ...NOTHING, because: why } };
+    return { does: 'stops', why, sees: { ...NOTHING_SEEN, because: why } };
   }
   return {
     isOpen: isOpen || undecided.some(({ directive, asks }) => MATTERS.test(`${directive} ${asks}`)),
@@ -189,7 +197,7 @@ export function nginxOnPath(proxy: NginxProxy, name: string, isOpen = false): Pa
   const response = responseOf(proxy);
   return {
     name,
-    basis: `read from the configuration; nginx ${proxy.version ?? proxy.side ?? 'of any version'}`,
+    basis: basisOf(proxy),
     forward: (head, content) => passedByNginx(proxy, head, content, isOpen),
     relay: (asked, sent, answer) => {
       if (response === undefined) throw new Error('the catalogue has no nginx');
