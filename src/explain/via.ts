@@ -121,7 +121,7 @@ function basisOf({ version, side }: NginxProxy): string {
   const read = `read from the configuration; nginx ${version ?? side ?? 'of any version'}`;
   if (version === undefined) return read;
   if (!isFrom(version, numbersOf(OLDEST).slice(0, numbersOf(version).length)))
-    return `${read}, older than any that was measured (${OLDEST}): as it is documented`;
+    return `${read}, older than any that was measured (${OLDEST}): requests as documented, answers as those of that one`;
   const isNewer = isFrom(version, numbersOf(NEWEST)) && version !== NEWEST;
   return isNewer ? `${read}, newer than any that was measured (${NEWEST}): taken to be as that one` : read;
 }
