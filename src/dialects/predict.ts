@@ -14,6 +14,7 @@ import { permittedFor, type Verdict } from '../spec/decide.js';
 import { type Choices, refusalAnswer } from '../spec/defaults.js';
 import { factsOf, isSameOrigin, readFacts } from '../spec/facts.js';
 import type { ConnectionEvent } from '../spec/machine.js';
+import type { RequestHead } from '../spec/message.js';
 import { placeOf, run, type Trace } from '../spec/step.js';
 import { type Answer, choicesOf, classOf, type Dialect, type Says, verdictOf } from './dialect.js';
 
@@ -134,12 +135,45 @@ function scriptOf(
   answer: Answer | undefined,
   isThere: boolean,
 ): readonly ConnectionEvent[] {
-  const events =
-    answer === undefined
-      ? usualAnswer(dialect, verdict, choicesOf(dialect))
-      : eventsOf(answer, dialect, verdict);
+  const events = eventsFor(dialect, verdict, answer);
   return [{ type: 'client.head', verdict }, ...contentOf(verdict, isThere), ...events];
 }
+
+/** What a dialect does about a request: how it takes it, and the events of its answer, content not included. */
+export interface Answering {
+  readonly verdict: Verdict;
+  /** The answer, where the dialect has answers of its own. */
+  readonly answer: Answer | undefined;
+  readonly events: readonly ConnectionEvent[];
+}
+
+/**
+ * What a dialect does about a request that was read.
+ *
+ * @param dialect - the dialect
+ * @param read - the facts under its reading, and the head
+ * @returns the verdict it takes, and the events of its answer
+ * @example
+ * const read = factsOf(spell(REFERENCE));
+ * answeringOf(STANDARDS_DIALECT, read).events[0].type; // 'app.accept'
+ */
+export function answeringOf(
+  dialect: Dialect,
+  read: { readonly facts: Facts; readonly head: RequestHead },
+): Answering {
+  const verdict = verdictOf(dialect, read);
+  const answer = answerBy(dialect, verdict, read.facts, isSameOrigin(read.head));
+  return { verdict, answer, events: eventsFor(dialect, verdict, answer) };
+}
+
+const eventsFor = (
+  dialect: Dialect,
+  verdict: Verdict,
+  answer: Answer | undefined,
+): readonly ConnectionEvent[] =>
+  answer === undefined
+    ? usualAnswer(dialect, verdict, choicesOf(dialect))
+    : eventsOf(answer, dialect, verdict);
 
 /**
  * Traces by verdict, kept: a dialect has few verdicts, and a request that is taken as one of them runs as

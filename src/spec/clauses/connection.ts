@@ -147,8 +147,7 @@ const ANSWER: Readonly<Record<string, Clause>> = defineClauses({
   'answer.once': {
     sentence: 'A request is answered once: by one final response, or by a 101.',
     sources: [...rfc('9110', '15', '7.8'), ...rfc('9112', '9.2')],
-    strength: 'derived',
-    premises: ['H-PIPE-10 (definition)', 'H-UPG-16 (definition)', 'H-INFO-6 (definition)'],
+    strength: 'definition',
     requirements: ['H-PIPE-10', 'H-UPG-14', 'H-UPG-16'],
     permitted: 'Nothing more is sent for this request; what follows a 101 is said in the new protocol.',
   },

@@ -1,0 +1,61 @@
+/**
+ * Errors that code under test in this process throws where nobody catches them.
+ *
+ * While a line to such a subject is open they are collected here, in the place of whoever listens for them else,
+ * so that a fault of the subject is told as one, and no test runner takes it for a fault of its own.
+ */
+import process from 'node:process';
+
+const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+type Listener = (...values: unknown[]) => void;
+
+let users = 0;
+let kept: readonly (readonly [(typeof EVENTS)[number], readonly Listener[]])[] = [];
+const hearers = new Set<(error: unknown) => void>();
+
+const hear = (error: unknown): void => {
+  for (const one of hearers) one(error);
+};
+
+/** Begins to listen in the place of others. */
+function begin(): void {
+  kept = EVENTS.map((event) => [event, process.listeners(event as 'exit') as unknown as Listener[]] as const);
+  for (const event of EVENTS) {
+    process.removeAllListeners(event);
+    process.on(event as 'exit', hear as never);
+  }
+}
+
+/** Gives their places back. */
+function end(): void {
+  for (const [event, listeners] of kept) {
+    process.removeListener(event as 'exit', hear as never);
+    for (const one of listeners) process.on(event as 'exit', one as never);
+  }
+  kept = [];
+}
+
+/**
+ * Collects errors that nobody caught, until it is told to stop.
+ *
+ * @param tell - is told each of them
+ * @returns stops; errors of the turn in which it is called still count
+ * @example
+ * const stop = collectErrors((error) => console.warn(error));
+ * stop();
+ */
+export function collectErrors(tell: (error: unknown) => void): () => void {
+  if (users === 0) begin();
+  users += 1;
+  hearers.add(tell);
+  let stopped = false;
+  return () => {
+    if (stopped) return;
+    stopped = true;
+    setImmediate(() => {
+      hearers.delete(tell);
+      users -= 1;
+      if (users === 0) end();
+    });
+  };
+}
