@@ -12,9 +12,10 @@ import { type AnswerContext, formFaults, type ResponseFacts } from './answer.js'
 import { permittedFor, type Verdict } from './decide.js';
 import { CHOICES } from './events.js';
 import type { FrameFacts } from './frame-axes.js';
+import { knownStep } from './known-steps.js';
 import type { ConnectionEvent, Sent } from './machine.js';
 import { onlyDeparts, overlooking } from './overlooked.js';
-import { type Connection, keyOf, placeOf, type Step, step } from './step.js';
+import { type Connection, keyOf, placeOf, type Step } from './step.js';
 import type { Observation } from './wire.js';
 
 /** Something seen that departs from a SHOULD. */
@@ -110,14 +111,8 @@ const answersIt = ({ event, sent }: Step): boolean =>
 
 /** What a hypothesis becomes by a step that has read so much, and has passed over these clauses. */
 function after(from: Hypothesis, taken: Step, read: number, overlooks = from.overlooks): Hypothesis {
-  const clause = taken.arrows.find((arrow) => arrow.sends !== undefined)?.clause ?? '';
   const answered = answersIt(taken);
-  const owed = taken.sent.map((sent) => ({
-    sent,
-    clause,
-    context: sent.what === 'response' ? contextOf(taken, sent.facts) : undefined,
-    overlooks: answered && sent.what === 'response' ? overlooks : [],
-  }));
+  const owed = owedBy(taken, answered ? overlooks : NONE);
   const { departs } = from;
   const failsOver = placeOf(taken.after).status === 'ACTIVE.failing' ? clauseOfFrame(taken) : from.failsOver;
   return {
@@ -127,8 +122,28 @@ function after(from: Hypothesis, taken: Step, read: number, overlooks = from.ove
     departs,
     heard: from.heard | heardIn(taken),
     failsOver,
-    overlooks: answered ? [] : overlooks,
+    overlooks: answered ? NONE : overlooks,
   };
+}
+
+const NONE: readonly string[] = [];
+const NOTHING_OWED: readonly Owed[] = [];
+const owedKnown = new WeakMap<Step, readonly Owed[]>();
+
+/** What a step has sent, to be seen next; the same for the same step, unless an answer passes over something. */
+function owedBy(taken: Step, overlooks: readonly string[]): readonly Owed[] {
+  if (taken.sent.length === 0) return NOTHING_OWED;
+  const known = overlooks.length === 0 ? owedKnown.get(taken) : undefined;
+  if (known !== undefined) return known;
+  const clause = taken.arrows.find((arrow) => arrow.sends !== undefined)?.clause ?? '';
+  const owed = taken.sent.map((sent) => ({
+    sent,
+    clause,
+    context: sent.what === 'response' ? contextOf(taken, sent.facts) : undefined,
+    overlooks: sent.what === 'response' ? overlooks : NONE,
+  }));
+  if (overlooks.length === 0) owedKnown.set(taken, owed);
+  return owed;
 }
 
 /** The clause that decided about the frame that was read. */
@@ -162,23 +177,42 @@ function choicesIn(state: Connection): readonly Step[] {
   let steps = byState.get(key);
   if (steps === undefined) {
     steps = CHOICES.filter(({ type }) => type !== READS_ON)
-      .map((event) => step(state, event))
+      .map((event) => knownStep(state, event))
       .filter((taken) => taken.sent.length > 0 || taken.arrows.some((arrow) => arrow.moves));
     byState.set(key, steps);
   }
   return steps;
 }
 
-const keyOfHypothesis = (one: Hypothesis): string =>
-  `${keyOf(one.state)} ${one.read} ${one.heard} ${one.failsOver} ${one.overlooks.join()} ` +
-  `${one.owed.length > 0 ? JSON.stringify(one.owed) : ''}`;
+const numbers = new Map<string, number>();
+const numbered = new WeakMap<object, number>();
+
+/**
+ * A number in the place of a long text by which things are the same or not. There are as many as there are states, and
+ * things that a state may owe.
+ */
+function numberOf<T extends object>(thing: T, textOf: (thing: T) => string): number {
+  let number = numbered.get(thing);
+  if (number === undefined) {
+    const text = textOf(thing);
+    number = numbers.get(text) ?? numbers.size;
+    numbers.set(text, number);
+    numbered.set(thing, number);
+  }
+  return number;
+}
+
+/** Two hypotheses are the same, whatever they depart from, exactly when this text is. */
+const keyOfHypothesis = (one: Hypothesis, read = one.read): string =>
+  `${numberOf(one.state, keyOf)} ${read} ${one.heard} ${one.failsOver ?? ''} ${one.overlooks.join()} ` +
+  `${one.owed.length > 0 ? numberOf(one.owed, JSON.stringify) : ''}`;
 
 /** What a hypothesis may become by reading the next thing that the client sent. */
 function readingsOf(one: Hypothesis, client: readonly Observation[]): readonly Hypothesis[] {
   const { state, read } = one;
   const next = client[read];
   if (next === undefined) return [];
-  const ways = eventsOf(next).map((event) => ({ taken: step(state, event), overlooks: one.overlooks }));
+  const ways = eventsOf(next).map((event) => ({ taken: knownStep(state, event), overlooks: one.overlooks }));
   return [...ways, ...ways.flatMap(({ taken }) => contentServed(one, taken)), ...headServed(one, next)]
     .filter(({ taken }) => taken.arrows[0]?.unread !== true)
     .map(({ taken, overlooks }) => after(one, taken, read + 1, overlooks));
@@ -195,7 +229,7 @@ function headServed({ state }: Hypothesis, next: Observation): readonly Reading[
   if (next.from !== 'client' || next.what !== 'request') return [];
   return overlooking(next.facts)
     .map(({ verdict, clauses }) => ({
-      taken: step(state, { type: 'client.head', verdict }),
+      taken: knownStep(state, { type: 'client.head', verdict }),
       overlooks: clauses,
     }))
     .filter(({ taken }) => taken.arrows[0]?.moves === true);
@@ -208,7 +242,7 @@ function contentServed({ state, overlooks }: Hypothesis, taken: Step): readonly 
   if (!refused || arrow?.moves !== true || !onlyDeparts(arrow.clause)) return [];
   return [
     {
-      taken: step(state, { type: 'client.content', part: 'end' }),
+      taken: knownStep(state, { type: 'client.content', part: 'end' }),
       overlooks: [...overlooks, arrow.clause],
     },
   ];
@@ -226,7 +260,7 @@ export interface Sending {
  */
 function readAtOnce(one: Hypothesis, { client, readTo }: Sending): Hypothesis {
   if (one.owed.length > 0) return one;
-  const from = `${keyOf(one.state)} ${one.read}`;
+  const from = `${numberOf(one.state, keyOf)} ${one.read}`;
   let now: Hypothesis = { ...one, ...readTo.get(from) };
   for (;;) {
     const what = client[now.read]?.what;
@@ -254,9 +288,7 @@ function nextAs(one: Hypothesis, client: readonly Observation[]): string {
  */
 function alike(one: Hypothesis, { client }: Sending): string {
   const active = placeOf(one.state).status.startsWith('ACTIVE');
-  const key = active
-    ? `${keyOfHypothesis({ ...one, read: 0 })} ${nextAs(one, client)}`
-    : keyOfHypothesis(one);
+  const key = active ? `${keyOfHypothesis(one, 0)} ${nextAs(one, client)}` : keyOfHypothesis(one);
   return `${key} ${one.departs.length}`;
 }
 

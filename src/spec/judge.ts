@@ -90,9 +90,11 @@ function againstFrame(hypotheses: readonly Hypothesis[], facts: FrameFacts): rea
     opcode === 'close'
       ? { type: 'app.end' }
       : { type: 'app.send', frame: control ?? part[fin === 'last' ? 0 : 1] };
-  const refused = hypotheses.flatMap(({ state, owed }) =>
-    owed.length > 0 ? [] : (step(state, event).arrows[0]?.clause ?? []),
-  );
+  const refused = hypotheses.flatMap(({ state, owed }) => {
+    const { arrows, sent } = step(state, event);
+    // an arrow that sends it does not stand against it
+    return owed.length > 0 || sent.length > 0 ? [] : (arrows[0]?.clause ?? []);
+  });
   return [...new Set(refused)];
 }
 

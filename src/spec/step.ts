@@ -66,8 +66,10 @@ const scope = quietScope();
  * placeOf(newConnection()).status; // 'NONE.idle'
  */
 export function newConnection(): Connection {
-  return machine.getInitialSnapshot(scope);
+  return start;
 }
+
+const start = machine.getInitialSnapshot(scope);
 
 /** Where a connection stands, in words: the inner state of each region. */
 export interface Place {

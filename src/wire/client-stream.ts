@@ -16,11 +16,13 @@ import { frameReader } from '../spec/frame-reader.js';
 import {
   type HeadReader,
   headReader,
+  type Limits,
   latin1,
   linesOf,
   type Read,
   type RefusalReason,
   type RequestHead,
+  readRequest,
 } from '../spec/message.js';
 import type { Asked } from '../spec/response.js';
 import type { Observation } from '../spec/wire.js';
@@ -28,6 +30,8 @@ import type { Observation } from '../spec/wire.js';
 /** A request as it was sent, for the answer that is compared with it. */
 export interface SentRequest {
   readonly facts: Facts;
+  /** The facts for who reads no further than most do, and refuses the head for its size; absent for most heads. */
+  readonly tooLarge?: Facts;
   readonly asked: Asked;
   readonly head: RequestHead;
   /** Whether what comes behind it is told by its answer alone. */
@@ -43,6 +47,39 @@ export const READ_ON: readonly RefusalReason[] = [
   'empty-field-name',
   'field-name',
 ];
+
+/**
+ * What a server wishes to read is its own affair (rfc9112#request.line, rfc9110#fields.limits): here heads are read far
+ * beyond what any server has to take, and who refuses one for its size does what may be done with any request.
+ */
+const WIDE: Limits = {
+  requestLine: 1 << 20,
+  method: 1 << 16,
+  target: 1 << 20,
+  fieldLine: 1 << 20,
+  fields: 1 << 16,
+  head: 1 << 21,
+};
+const BEYOND: readonly RefusalReason[] = [
+  'request-line-too-long',
+  'target-too-long',
+  'method-too-long',
+  'field-line-too-long',
+  'head-too-long',
+  'too-many-fields',
+];
+
+/** No head that is smaller is refused for its size. */
+const SMALL = 256;
+
+/** As what a head is refused by a server that reads no further than most do. */
+function largeAs({ octets }: RequestHead): 'long-target' | 'large' | undefined {
+  const read = octets.length > SMALL ? readRequest(octets) : undefined;
+  if (read?.outcome !== 'refused' || !BEYOND.includes(read.reason)) return undefined;
+  return read.reason === 'target-too-long' || read.reason === 'request-line-too-long'
+    ? 'long-target'
+    : 'large';
+}
 
 /** Octets of the client that wait for an answer; more are not held. */
 const MOST_HELD = 1 << 20;
@@ -106,15 +143,20 @@ export class ClientStream {
   /** Codes of the Close frames that it sent. */
   readonly closes: number[] = [];
   private readonly tell: (seen: Observation) => void;
-  private head: HeadReader<RequestHead> = headReader('request');
+  private head: HeadReader<RequestHead> = headReader('request', WIDE);
   private pushed = 0;
+  /** Offset of the head that is read. */
+  private from = 0;
   private begun = false;
   private left = 0;
   private chunks: ChunkReader | undefined;
   private behind: 'head' | 'held' | 'frames' = 'head';
   private waiting: Uint8Array[] = [];
   private held = 0;
+  private endHeld = false;
   private frames = frameReader({ from: 'client' });
+  private framesHave = 0;
+  private framesEnd = 0;
   private begunTold = false;
   private message: string[] | undefined;
 
@@ -125,6 +167,11 @@ export class ClientStream {
   /** Whether octets of a request have come whose head has not ended. */
   get inHead(): boolean {
     return this.mode === 'head' && this.begun;
+  }
+
+  /** Whether octets of a frame have come that has not ended. */
+  get inFrame(): boolean {
+    return this.mode === 'frames' && this.framesHave > this.framesEnd;
   }
 
   /** Whether everything sent so far is read to a place where a request may begin. */
@@ -142,9 +189,10 @@ export class ClientStream {
     this.tellBegun();
   }
 
-  /** Takes the FIN of the client. */
+  /** Takes the FIN of the client. Behind octets that wait it waits with them. */
   end(): void {
-    this.tell({ from: 'client', what: 'fin' });
+    this.endHeld = this.mode === 'held' && this.held > 0;
+    if (!this.endHeld) this.tell({ from: 'client', what: 'fin' });
   }
 
   /** The answer to the request that octets wait behind: they are frames, or HTTP, or neither is modelled. */
@@ -163,11 +211,12 @@ export class ClientStream {
     this.at -= this.held;
     this.held = 0;
     for (const one of all) this.push(one);
+    if (this.endHeld) this.end();
   }
 
-  private lose(why: string): void {
+  private lose(why: string, at = this.at): void {
     this.mode = 'lost';
-    this.lost = { at: this.at, why };
+    this.lost = { at, why };
   }
 
   private take(octets: Uint8Array): Uint8Array {
@@ -190,6 +239,7 @@ export class ClientStream {
 
   private takeHead(octets: Uint8Array): Uint8Array {
     const before = this.pushed;
+    this.from = this.at - before;
     const read = this.head.push(octets);
     this.pushed += octets.length;
     if (read.outcome === 'need-more') {
@@ -205,16 +255,23 @@ export class ClientStream {
   /** A head that has ended, or is refused; how many octets it took. */
   private takeRequest(read: Exclude<Read<RequestHead>, { outcome: 'need-more' }>): number {
     const pushed = this.pushed;
-    this.head = headReader('request');
+    this.head = headReader('request', WIDE);
     this.pushed = 0;
     this.begun = false;
+    if (read.outcome === 'refused' && BEYOND.includes(read.reason)) {
+      this.tell({ from: 'client', what: 'octets' });
+      this.lose('a head is larger than is read here', this.from);
+      return pushed;
+    }
     const head = read.outcome === 'head' ? read.head : read.soFar;
     const facts = readFacts(read.outcome === 'head' ? read.head : read);
     const offers = read.outcome === 'head' && mayLeave(head);
-    this.requests.push({ facts, asked: askedOf(head), head, offers, version: head.version });
+    const large = largeAs(head);
+    const tooLarge = large === undefined ? {} : { tooLarge: { ...facts, syntax: large } };
+    this.requests.push({ facts, ...tooLarge, asked: askedOf(head), head, offers, version: head.version });
     this.tell({ from: 'client', what: 'request', facts });
     if (read.outcome === 'refused' && !READ_ON.includes(read.reason)) {
-      this.lose(`the head at octet ${this.at} is refused (${read.reason})`);
+      this.lose(`the head at octet ${this.from} is refused (${read.reason})`, this.from);
       return pushed;
     }
     this.behind = offers ? 'held' : 'head';
@@ -223,13 +280,14 @@ export class ClientStream {
   }
 
   private beginContent(facts: Facts, head: RequestHead): void {
+    const behind = this.from + head.length;
     const content = facts.version === 'none' ? 'unknown' : contentOf(facts, head);
     const follows = permittedFor(facts).some((verdict) => verdict.content === 'follows');
     if (content === 'unknown') {
-      this.lose('where the content ends is not told');
+      this.lose('where the content ends is not told', behind);
     } else if (content === 'none' || !follows) {
       this.mode = content === 'none' ? this.behind : 'lost';
-      if (this.mode === 'lost') this.lose('whether content follows is not told');
+      if (this.mode === 'lost') this.lose('whether content follows is not told', behind);
     } else if (content === 'chunks') {
       this.chunks = chunkReader();
       this.mode = 'content';
@@ -258,7 +316,7 @@ export class ClientStream {
     this.chunked = 0;
     this.tell({ from: 'client', what: 'content', part: read.outcome });
     if (read.outcome === 'fault') {
-      this.lose('the content breaks its framing');
+      this.lose('the content breaks its framing', this.at + Math.max(0, read.at - before));
       return NONE;
     }
     this.mode = this.behind;
@@ -267,11 +325,14 @@ export class ClientStream {
   private chunked = 0;
 
   private takeFrames(octets: Uint8Array): Uint8Array {
+    this.framesHave += octets.length;
     for (const one of this.frames.push(octets)) {
       if (!('facts' in one)) continue;
       if (!this.begunTold) this.tell({ from: 'client', what: 'frame', facts: one.facts });
       this.begunTold = false;
-      if (one.outcome === 'frame') this.keep(one.frame.opcode, one.frame.fin, one.frame.payload);
+      if (one.outcome !== 'frame') continue;
+      this.framesEnd = one.frame.end;
+      this.keep(one.frame.opcode, one.frame.fin, one.frame.payload);
     }
     return NONE;
   }

@@ -6,6 +6,7 @@
  * 2. Everything has a limit: time, octets, silence. What stopped the exchange is written down with it.
  * 3. What happens is the exchange. Nothing here throws but `Unreachable`, and nothing stays open.
  */
+import { aimed } from './aim.js';
 import type { Exchange, Passed, Stopped } from './exchange.js';
 import { Observer } from './observe.js';
 import { type ClientStep, probeFor } from './purely.js';
@@ -15,6 +16,11 @@ import type { Line, Subject } from './subject.js';
 export interface Conversing {
   /** Milliseconds of silence after which nothing more is awaited; that of the subject when not given. */
   readonly quiet?: number;
+  /**
+   * Milliseconds of silence while a whole request, or the Ping that asks for life, has no answer; five times `quiet` when
+   * not given.
+   */
+  readonly owed?: number;
   /** Milliseconds for the whole conversation; 2000 when not given. */
   readonly patience?: number;
   /** Octets of the server that are read; a mebibyte when not given. */
@@ -30,13 +36,14 @@ export interface Conversing {
 /** What passed, with the observer that has read it. */
 export interface Conversed extends Exchange {
   readonly observer: Observer;
+  /** The status of every answer, that to the probe included. */
+  readonly answers: readonly number[];
 }
 
 const PATIENCE = 2000;
+/** An answer may take longer than silence behind one. */
+const OWED = 5;
 const MOST = 1 << 20;
-
-/** One turn of the event loop, so that what was written leaves by itself. */
-const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
 /** Holds one conversation. */
 class Conversation {
@@ -45,18 +52,18 @@ class Conversation {
   stopped: Stopped | undefined;
   probedFrom: number | undefined;
   private readonly line: Line;
-  private readonly isPure: boolean;
   private readonly quiet: number;
+  private readonly owed: number;
   private readonly most: number;
   private readonly until: number;
   private octets = 0;
 
   constructor(line: Line, subject: Subject, options: Conversing) {
     this.line = line;
-    this.isPure = subject.quiet === 0;
     this.quiet = options.quiet ?? subject.quiet;
+    this.owed = options.owed ?? OWED * this.quiet;
     this.most = options.most ?? MOST;
-    this.until = performance.now() + (options.patience ?? PATIENCE);
+    this.until = Date.now() + (options.patience ?? PATIENCE);
   }
 
   does(step: ClientStep): void {
@@ -77,13 +84,16 @@ class Conversation {
 
   /** Takes what the server does next; false when it does nothing for so long. */
   async take(ms: number): Promise<boolean> {
-    const left = this.until - performance.now();
+    const left = this.until - Date.now();
     if (left <= 0) {
       this.stopped = 'patience';
       return false;
     }
     const one = await this.line.next(Math.min(ms, left));
-    if (one === undefined) return false;
+    if (one === undefined) {
+      if (left <= ms) this.stopped = 'patience';
+      return false;
+    }
     this.note(one);
     if (one.what === 'octets') this.octets += one.octets.length;
     if (this.octets > this.most) this.stopped = 'too-much';
@@ -92,7 +102,6 @@ class Conversation {
 
   /** What has arrived already. */
   async arrived(): Promise<void> {
-    if (!this.isPure) await turn();
     while (!this.isOver && (await this.take(0))) {
       // goes on
     }
@@ -101,22 +110,35 @@ class Conversation {
   /** Waits until there is nothing left to wait for. */
   async settle(isDone: () => boolean): Promise<void> {
     await this.arrived();
-    while (!this.isOver && !isDone() && (await this.take(this.quiet))) {
+    while (!this.isOver && !isDone() && (await this.take(this.isOwed ? this.owed : this.quiet))) {
       // goes on
     }
   }
 
+  /** Whether something whole was asked, and nothing came. */
+  get isOwed(): boolean {
+    const { server, client, unanswered } = this.observer;
+    if (this.probedFrom !== undefined && server.mode === 'frames') return true;
+    const isWhole = client.isBetween || client.mode === 'held';
+    return isWhole && unanswered > 0 && server.mode === 'head';
+  }
+
   /** Whether everything that was asked has its answer, and the connection goes on. */
   get isAnswered(): boolean {
-    const { server, client, unanswered } = this.observer;
-    if (server.last?.connection.split('+').includes('close') === true) return false;
+    const { server, client, unanswered, ends } = this.observer;
+    // where an end is due it is waited for
+    if (ends.has('client fin') || server.last?.connection.split('+').includes('close') === true) return false;
     if (server.mode === 'frames') return client.mode === 'frames' && client.closes.length === 0;
-    return unanswered <= 0 && server.mode === 'head' && client.isBetween && !client.inHead;
+    const isAsked = client.requests.length > 0;
+    return isAsked && unanswered <= 0 && server.mode === 'head' && client.isBetween && !client.inHead;
   }
 }
 
 /**
  * A client does things on a new connection to a subject, and what passes is written down.
+ *
+ * Requests for `/` with the Host `h`, as arbitraries and cases have them, are aimed at the path and the host of the
+ * subject.
  *
  * @param subject - what is under test
  * @param steps - what the client does, in order
@@ -136,21 +158,28 @@ export async function converse(
   const line = await subject.connect();
   const held = new Conversation(line, subject, options);
   try {
-    await hold(held, steps, options);
+    await hold(held, subject, steps, options);
   } finally {
     line.close();
   }
   const { passed, observer, stopped, probedFrom } = held;
+  const answers = observer.server.responses.flatMap(({ head }) => (head === undefined ? [] : [head.status]));
   return {
     passed,
     observer,
+    answers,
     ...(stopped === undefined ? {} : { stopped }),
     ...(probedFrom === undefined ? {} : { probedFrom }),
   };
 }
 
-async function hold(held: Conversation, steps: readonly ClientStep[], options: Conversing): Promise<void> {
-  for (const one of steps) {
+async function hold(
+  held: Conversation,
+  subject: Subject,
+  steps: readonly ClientStep[],
+  options: Conversing,
+): Promise<void> {
+  for (const one of aimed(steps, subject)) {
     if (held.isOver) break;
     held.does(one);
     if (options.paced === true) await held.settle(() => held.isAnswered);

@@ -36,6 +36,7 @@ export class Observer {
 
   push(passed: Passed): void {
     this.at += 1;
+    this.server.passed = this.at;
     if (passed.from === 'nobody') {
       this.all.push({ seen: { from: 'nobody', what: 'quiet' }, at: this.at });
       return;

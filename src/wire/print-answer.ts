@@ -68,7 +68,8 @@ function framing(
  * @returns head and content
  * @see rfc9112#status.line
  * @example
- * printAnswer(formOf(context), 101, { key: 'dGhlIHNhbXBsZSBub25jZQ==', method: 'GET' });
+ * const form = formOf({ status: '101', servedAs: '1.1', closing: 'no', refusesVersion: 'no' });
+ * printAnswer(form, 101, { key: 'dGhlIHNhbXBsZSBub25jZQ==', method: 'GET' });
  */
 export function printAnswer(facts: ResponseFacts, code: number, to: AnswerTo): Uint8Array {
   if (facts.status === 'bare') return octetsOf(BODY);

@@ -45,7 +45,7 @@ export function probeFor(observer: Observer, ask: Uint8Array = ASK): Uint8Array 
  * @returns the exchange, and an observer that has read it
  * @example
  * const server = new Speaker({ dialect: STANDARDS_DIALECT });
- * exchangeWith(server, [{ what: 'octets', octets: spell(REFERENCE) }]).passed.length; // 4
+ * exchangeWith(server, [{ what: 'octets', octets: spell(REFERENCE) }]).passed.length; // 5
  */
 export function exchangeWith(
   server: PureServer,

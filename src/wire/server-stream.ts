@@ -7,6 +7,7 @@
  * 2. Content of an answer is passed over, but must end where the answer says.
  * 3. Octets that are no answer and no frame are a fault of their own, and reading stops there.
  */
+import { frameFaults } from '../spec/active.js';
 import { formOf, isFinal, type ResponseFacts } from '../spec/answer.js';
 import { type ChunkReader, chunkReader } from '../spec/chunks.js';
 import { type FrameReader, frameReader } from '../spec/frame-reader.js';
@@ -32,9 +33,11 @@ export interface SeenResponse {
 
 /** Octets of a server that are no message of the protocol they stand in. */
 export interface Unreadable {
-  /** Offset among the octets of the server. */
+  /** Offset among the octets of the server of the message, the content or the frame that is none. */
   readonly at: number;
-  readonly why: RefusalReason | 'chunks' | 'frame';
+  /** Index of what passed when they came. */
+  readonly passed: number;
+  readonly why: RefusalReason | 'chunks' | 'frame' | 'http';
   /** What was read when they came. */
   readonly inside: 'head' | 'content' | 'frames';
 }
@@ -44,10 +47,21 @@ type Mode = 'head' | 'length' | 'chunks' | 'until-close' | 'frames' | 'elsewhere
 /** How many last octets of a message are not there. */
 export type CutShort = 'head' | 'content' | 'frame';
 
+/** What an answer with a head begins with. */
+const LABEL = 'HTTP/';
+
+/** Whether these octets, behind so many, are an answer with a head as far as they go. */
+function goesOn(octets: Uint8Array, before: number): boolean {
+  const rest = LABEL.slice(before);
+  return rest.startsWith(latin1(octets, 0, rest.length));
+}
+
 /** Reads what a server sends. */
 export class ServerStream {
   readonly responses: SeenResponse[] = [];
   at = 0;
+  /** Index of what passes, which whoever observes sets. */
+  passed = 0;
   mode: Mode = 'head';
   unreadable: Unreadable | undefined;
   /** What the server was in the middle of when it ended. */
@@ -69,6 +83,8 @@ export class ServerStream {
   private chunks: ChunkReader = chunkReader();
   private chunked = 0;
   private frames: FrameReader = frameReader({ from: 'server' });
+  /** Offset of the first octet behind the head of the 101. */
+  private framesFrom = 0;
   private inFrame = false;
   private message: string[] | undefined;
   private ended = false;
@@ -92,9 +108,11 @@ export class ServerStream {
   end(what: 'fin' | 'rst'): void {
     if (this.ended && what === 'fin') return;
     this.ended = true;
+    const to = this.next;
+    if (this.pushed > 0 && this.pushed < LABEL.length && to?.facts.version === 'none') this.bare(to);
     if (this.mode === 'head' && this.pushed > 0) this.cutShort = 'head';
     if (this.mode === 'length' || this.mode === 'chunks') this.cutShort = 'content';
-    if (this.mode === 'frames' && this.inFrame) this.cutShort = 'frame';
+    if (this.mode === 'frames' && this.frames.end().length > 0) this.cutShort = 'frame';
     this.tell({ from: 'server', what });
   }
 
@@ -125,21 +143,21 @@ export class ServerStream {
 
   private refuse(at: number, why: Unreadable['why'], inside: Unreadable['inside']): Uint8Array {
     this.mode = 'unreadable';
-    this.unreadable = { at, why, inside };
+    this.unreadable = { at, passed: this.passed, why, inside };
     return NONE;
   }
 
   private takeHead(octets: Uint8Array): Uint8Array {
     const to = this.next;
-    if (this.pushed === 0 && to?.facts.version === 'none' && latin1(octets, 0, 5) !== 'HTTP/')
-      return this.bare(to);
     const before = this.pushed;
+    if (to?.facts.version === 'none' && !goesOn(octets, before)) return this.bare(to);
     const read = this.head.push(octets);
     this.pushed += octets.length;
     if (read.outcome === 'need-more') return NONE;
-    if (read.outcome === 'refused') return this.refuse(this.at - before + read.at, read.reason, 'head');
+    if (read.outcome === 'refused') return this.refuse(this.at - before, read.reason, 'head');
     this.head = headReader('response');
     this.pushed = 0;
+    this.framesFrom = this.at - before + read.head.length;
     this.answer(read.head);
     return octets.subarray(read.head.length - before);
   }
@@ -148,6 +166,7 @@ export class ServerStream {
   private bare(to: SentRequest): Uint8Array {
     const facts = formOf({ status: 'bare', servedAs: '1.0', closing: 'yes', refusesVersion: 'no' });
     this.mode = 'until-close';
+    this.pushed = 0;
     this.note(undefined, facts, to);
     return NONE;
   }
@@ -220,13 +239,18 @@ export class ServerStream {
   }
 
   private takeFrames(octets: Uint8Array): void {
+    // no frame begins so: its reserved bits and its opcode would not go together
+    if (!this.inFrame && latin1(octets, 0, 5) === 'HTTP/') {
+      this.refuse(this.at, 'http', 'frames');
+      return;
+    }
     this.inFrame = true;
     for (const one of this.frames.push(octets)) {
       if (!('facts' in one)) continue;
       const { facts } = one;
       if (one.outcome !== 'frame') {
         this.tell({ from: 'server', what: 'frame', facts });
-        this.refuse(this.at, 'frame', 'frames');
+        this.refuse(this.framesFrom + one.at, 'frame', 'frames');
         return;
       }
       const { opcode, fin, payload } = one.frame;
@@ -237,7 +261,12 @@ export class ServerStream {
         this.closes.push(high * 256 + low);
       }
     }
-    this.inFrame = this.frames.begun !== undefined;
+    const { begun } = this.frames;
+    this.inFrame = begun !== undefined;
+    if (begun === undefined || frameFaults(begun).length === 0) return;
+    // a header at fault needs no payload: what it announces may never come
+    this.tell({ from: 'server', what: 'frame', facts: begun });
+    this.refuse(this.at, 'frame', 'frames');
   }
 
   /** Keeps what came, and tells whether it is what the client sent. */

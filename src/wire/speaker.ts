@@ -16,6 +16,7 @@ import type { Verdict } from '../spec/decide.js';
 import { readFacts } from '../spec/facts.js';
 import { type FrameArrival, type FrameReader, frameReader } from '../spec/frame-reader.js';
 import { type Frame, printFrame } from '../spec/frames.js';
+import { knownStep } from '../spec/known-steps.js';
 import type { ConnectionEvent } from '../spec/machine.js';
 import {
   DEFAULT_LIMITS,
@@ -25,9 +26,10 @@ import {
   octetsOf,
   type RequestHead,
 } from '../spec/message.js';
-import { type Connection, newConnection, type Place, placeOf, step } from '../spec/step.js';
+import { type Connection, newConnection, type Place, placeOf, type Step } from '../spec/step.js';
 import { READ_ON } from './client-stream.js';
 import type { Passed } from './exchange.js';
+import { joined } from './octets.js';
 import { printAnswer } from './print-answer.js';
 
 /** What is decided about a request by somebody else than the dialect. */
@@ -44,6 +46,8 @@ export interface Speaking {
   readonly decides?: (head: RequestHead, facts: Facts) => Decision | undefined;
   /** Whether messages are sent back; true when not given. */
   readonly echo?: boolean;
+  /** Is told each step of the machine, with its clauses. */
+  readonly trace?: (step: Step) => void;
 }
 
 type Sent = Extract<Passed, { readonly from: 'client' | 'server' }>;
@@ -71,7 +75,9 @@ export class Speaker {
   private chunks: ChunkReader | undefined;
   private chunked = 0;
   private frames: FrameReader = frameReader({ from: 'client' });
-  private pending: { readonly verdict: Verdict; readonly events: readonly ConnectionEvent[] } | undefined;
+  private pending: readonly ConnectionEvent[] | undefined;
+  /** Whether the dialect leaves the connection as it is behind its answer, or gives none. */
+  private leaves = false;
   private asked: RequestHead | undefined;
   private code: number | undefined;
   private old = false;
@@ -177,19 +183,19 @@ export class Speaker {
     const forced = decision === undefined ? verdict : forcedBy(decision, verdict);
     if (decision !== undefined) this.code = decision.status;
     this.does({ type: 'client.head', verdict: forced });
-    this.pending = { verdict: forced, events: decision === undefined ? events : eventsOf(decision) };
+    this.pending = decision === undefined ? events : eventsOf(decision);
+    this.leaves = decision === undefined && (answer?.then === 'nothing' || answer?.then === 'wait');
     const follows = forced.content === 'follows';
     // what is refused is refused from its head, and content behind it is read all the same
-    if (!follows || forced.takes === 'refused')
-      this.answer(answer?.then === 'nothing' || answer?.then === 'wait');
+    if (!follows || forced.takes === 'refused') this.answer();
     if (!follows || this.isOver || this.deaf) return;
     if (forced.takes !== 'refused' && forced.expects === 'owed' && !more)
       this.does({ type: 'app.interim', status: '100' });
     this.beginContent(head, facts);
   }
 
-  private answer(thenNothing = false): void {
-    const { events } = this.pending ?? {};
+  private answer(): void {
+    const events = this.pending;
     if (events === undefined) return;
     this.pending = undefined;
     for (const event of events) {
@@ -198,7 +204,7 @@ export class Speaker {
     }
     const isTunnel = this.asked?.method === 'CONNECT' && this.told === '2xx';
     this.deaf ||=
-      thenNothing ||
+      this.leaves ||
       isTunnel ||
       this.place.status === 'NONE.answering' ||
       this.place.status === 'HANDSHAKE.deciding';
@@ -210,7 +216,9 @@ export class Speaker {
       this.chunked = 0;
       return;
     }
-    const [line] = linesOf(head, 'content-length');
+    const lines = linesOf(head, 'content-length');
+    // of lengths that differ some products take one; where it is not known which, here the last
+    const line = this.speaking.dialect.reading.lengths === 'first' ? lines[0] : lines.at(-1);
     this.left = Number(/\d+/.exec(line?.value ?? '')?.[0] ?? 0);
     if (this.left === 0) this.content('end');
   }
@@ -285,7 +293,8 @@ export class Speaker {
   /** A message goes back whole. */
   private data({ opcode, fin, payload }: Frame): void {
     if (opcode !== 0) this.message = { opcode, parts: [] };
-    this.message?.parts.push(payload);
+    // parts without octets are not kept: a client may send them for ever
+    if (payload.length > 0) this.message?.parts.push(payload);
     if (!fin || this.message === undefined) return;
     const { opcode: first, parts } = this.message;
     this.message = undefined;
@@ -296,8 +305,9 @@ export class Speaker {
 
   /** One event of the machine, and what it sends; whether an arrow was taken at all. */
   private does(event: ConnectionEvent): boolean {
-    const taken = step(this.now, event);
+    const taken = knownStep(this.now, event);
     this.now = taken.after;
+    this.speaking.trace?.(taken);
     for (const seen of taken.sent) {
       if (seen.what === 'response') this.print(seen.facts);
       else if (seen.what === 'frame') this.printFrame(seen.facts.opcode);
@@ -318,7 +328,7 @@ export class Speaker {
     const interim = facts.status === '100' || facts.status === '1xx';
     const code =
       interim || this.code === undefined || !fits(this.code, facts.status) ? codeOf(facts.status) : this.code;
-    const closed = facts.connection.split('+').includes('close');
+    const closed = !this.leaves && facts.connection.split('+').includes('close');
     const says = interim ? undefined : this.speaking.dialect.says?.[saysWhen(code, closed, this.old)];
     const key = this.asked === undefined ? undefined : linesOf(this.asked, 'sec-websocket-key')[0]?.value;
     const method = this.asked?.method ?? 'GET';
@@ -341,17 +351,6 @@ function fits(code: number, status: Status): boolean {
 }
 
 const codeOctets = (code: number): Uint8Array => new Uint8Array([code >> 8, code & 0xff]);
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] ?? NONE;
-  const whole = new Uint8Array(parts.reduce((sum, one) => sum + one.length, 0));
-  let at = 0;
-  for (const one of parts) {
-    whole.set(one, at);
-    at += one.length;
-  }
-  return whole;
-}
 
 const classOfCode = (code: number) =>
   (['400', '414', '417', '426', '501', '505'] as const).find((own) => own === String(code)) ??

@@ -11,6 +11,7 @@ import { STANDARDS_DIALECT } from '../dialects/dialect.js';
 import type { Facts } from '../spec/axes.js';
 import type { RequestHead } from '../spec/message.js';
 import type { Passed } from './exchange.js';
+import { Errors } from './noticed.js';
 import type { PureServer } from './purely.js';
 import { type Decision, Speaker, type Speaking } from './speaker.js';
 
@@ -39,6 +40,8 @@ export interface Subject {
   /** The path and the host that its requests are aimed at; `/` and `h` when not given. */
   readonly path?: string;
   readonly host?: string;
+  /** Field lines that its requests have besides, such as `Origin: https://chat.example`. */
+  readonly fields?: readonly string[];
   /** @throws {Unreachable} when no connection can be made */
   connect(): Promise<Line>;
   /** What the subject has left behind: listeners, connections, errors that nobody caught. */
@@ -55,11 +58,13 @@ export class Unreachable extends Error {
 /** A line to a pure server: whatever it does has been done when it is asked. */
 class PureLine implements Line {
   private readonly server: PureServer;
+  private readonly errors: Errors;
   private came: FromServer[] = [];
   private over = false;
 
-  constructor(server: PureServer) {
+  constructor(server: PureServer, errors: Errors) {
     this.server = server;
+    this.errors = errors;
   }
 
   write(octets: Uint8Array): void {
@@ -86,12 +91,18 @@ class PureLine implements Line {
 
   private take(does: () => readonly Passed[]): void {
     if (this.over) return;
-    for (const one of does()) if (one.from !== 'nobody') this.came.push(one);
+    try {
+      for (const one of does()) if (one.from !== 'nobody') this.came.push(one);
+    } catch (error) {
+      this.errors.error(error);
+      this.over = true;
+      this.came.push({ from: 'server', what: 'rst' });
+    }
   }
 }
 
 /**
- * A pure server is a subject: it is asked without sockets and without waiting.
+ * A pure server is a subject: it is asked without sockets and without waiting. One that throws has broken off.
  *
  * @param name - what it is called in reports
  * @param server - makes the server end of one connection
@@ -100,7 +111,9 @@ class PureLine implements Line {
  * pure('mine', () => new Speaker({ dialect: STANDARDS_DIALECT })).quiet; // 0
  */
 export function pure(name: string, server: () => PureServer): Subject {
-  return { name, quiet: 0, connect: () => Promise.resolve(new PureLine(server())) };
+  const errors = new Errors('threw');
+  const connect = async (): Promise<Line> => new PureLine(server(), errors);
+  return { name, quiet: 0, connect, left: () => errors.told() };
 }
 
 /**
@@ -121,7 +134,8 @@ export type Decides = (head: RequestHead, facts: Facts) => number | Decision | u
 /**
  * Code that only decides is a subject: everything that it leaves open is done as the standards have it.
  *
- * A status alone leaves it to RFC 9112 §9.3 whether the connection persists. What the function throws is a 500.
+ * A status alone leaves it to RFC 9112 §9.3 whether the connection persists. What the function throws is a 500, and so
+ * is what is no status of an answer.
  *
  * @param name - what it is called in reports
  * @param decides - tells for a request head the status of the answer; undefined leaves it to the standards
@@ -131,9 +145,24 @@ export type Decides = (head: RequestHead, facts: Facts) => number | Decision | u
  * decides('mine', (head) => (head.version === 'HTTP/1.1' ? 101 : 400)).name; // 'mine'
  */
 export function decides(name: string, decides: Decides): Subject {
+  const errors = new Errors('threw');
+  const others = new Errors('decided what is no status of an answer');
   const decide = (head: RequestHead, facts: Facts): Decision | undefined => {
-    const said = decides(head, facts);
-    return typeof said === 'number' ? { status: said } : said;
+    try {
+      const said = decides(head, facts);
+      if (said === undefined) return undefined;
+      const decision = typeof said === 'number' ? { status: said } : said;
+      if (isFinalCode(decision.status)) return decision;
+      others.error(JSON.stringify(said));
+    } catch (error) {
+      errors.error(error);
+    }
+    return { status: 500 };
   };
-  return pure(name, () => new Speaker({ dialect: STANDARDS_DIALECT, decides: decide }));
+  const subject = pure(name, () => new Speaker({ dialect: STANDARDS_DIALECT, decides: decide }));
+  return { ...subject, left: () => [...errors.told(), ...others.told()] };
 }
+
+/** Whether a number is the status of an answer that is not interim, or 101. */
+const isFinalCode = (code: number): boolean =>
+  Number.isInteger(code) && (code === 101 || (code >= 200 && code <= 599));

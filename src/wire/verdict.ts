@@ -9,11 +9,13 @@
  */
 import { brokenBy } from '../dialects/permitted.js';
 import { permittedForFrame } from '../spec/active.js';
-import type { ResponseFacts } from '../spec/answer.js';
+import { isFinal } from '../spec/answer.js';
 import { clause } from '../spec/clauses/index.js';
 import { type Severity, severityOf } from '../spec/clauses/severity.js';
+import { permittedFor } from '../spec/decide.js';
 import type { FrameFacts } from '../spec/frame-axes.js';
 import { type Judgement, judge, type Owing } from '../spec/judge.js';
+import { ROW_PERSISTS } from '../spec/persistence.js';
 import type { Observation } from '../spec/wire.js';
 import type { Exchange } from './exchange.js';
 import { type Observed, type Observer, observe, observedBy, type Seen } from './observe.js';
@@ -83,11 +85,40 @@ function ordered(clauses: readonly string[], seen: Observation, observed: Observ
   const telling = clauses.filter((id) => !NOT_SAID.includes(id));
   // an answer too many is a second one to the request before it; a 408 may come to say that time is over (Q-24)
   const isMore = seen.what === 'response' && clauses.includes('answer.nothing-asked');
-  const status = observed.responses.find(({ facts }) => seen.what === 'response' && facts === seen.facts)
-    ?.head?.status;
-  const twice = isMore && observed.observer.server.answered > 0 && status !== 408 ? ['answer.once'] : [];
-  const all = [...(about === undefined ? [] : [about]), ...twice, ...[...telling].reverse(), ...clauses];
-  return [...new Set(all)];
+  const { responses } = observed;
+  const index = responses.findIndex(({ facts }) => seen.what === 'response' && facts === seen.facts);
+  const isSecond = responses.slice(0, Math.max(0, index)).some(({ facts }) => isFinal(facts.status));
+  const twice = isMore && isSecond && responses[index]?.head?.status !== 408 ? ['answer.once'] : [];
+  const first = [
+    ...(about === undefined ? [] : [about]),
+    ...aboutFrame(clauses, observed),
+    ...aboutEnd(clauses, seen, observed),
+    ...twice,
+  ];
+  const all = new Set([...first, ...telling, ...clauses]);
+  // that nothing refuses the request stands beside much, and against nothing
+  const against = [...all].filter((id) => id !== 'request.admitted');
+  return against.length > 0 ? against : [...all];
+}
+
+/** Which clause about a frame of the client is broken where the connection goes on that had to fail. */
+function aboutFrame(clauses: readonly string[], { all }: Observed): readonly string[] {
+  if (!clauses.includes('fail.nothing-sent')) return [];
+  for (const { seen } of all) {
+    if (seen.what !== 'frame' || seen.from !== 'client') continue;
+    const verdicts = permittedForFrame(seen.facts);
+    if (verdicts.every(({ takes }) => takes === 'fault')) return verdicts.map((one) => one.clause);
+  }
+  return [];
+}
+
+/** Where the request let the connection persist, its persistence does not explain a bare end of the WebSocket. */
+function aboutEnd(clauses: readonly string[], seen: Observation, { responses }: Observed): readonly string[] {
+  const isEnd = seen.what === 'fin' || seen.what === 'rst';
+  const { to } = responses.at(-1) ?? {};
+  if (!isEnd || to === undefined || !clauses.includes('after101.close-first')) return [];
+  const persists = permittedFor(to.facts).every(({ persistence }) => ROW_PERSISTS[persistence]);
+  return persists ? ['after101.close-first'] : [];
 }
 
 /** Which clause about the request an answer breaks, if it breaks any. */
@@ -108,7 +139,10 @@ function aboutRequest(seen: Observation, { responses }: Observed): string | unde
       ? undefined
       : brokenBy(before.to.facts, { status: before.head.status, closed: false });
   if (ending !== undefined) return ending;
-  return to === undefined ? undefined : brokenBy(to.facts, { status: head.status, closed: true });
+  // a 101 and the end behind it are two things
+  return to === undefined
+    ? undefined
+    : brokenBy(to.facts, { status: head.status, closed: head.status !== 101 });
 }
 
 function findingAt(
@@ -134,11 +168,16 @@ function findingAt(
 const WEIGHT: Readonly<Record<Severity, number>> = { asks: 0, departs: 1, breaks: 2 };
 const heavier = (one: Severity, other: Severity): Severity => (WEIGHT[one] >= WEIGHT[other] ? one : other);
 
-/** Whether any receiver may find a fault in what the client sent as frames. */
-function mayBlame(frames: readonly FrameFacts[]): boolean {
+/**
+ * Whether any receiver may find a fault in what the client sent as frames. What it cannot take for reasons of its own
+ * breaks no protocol; what is in a message, and what is compressed, nobody outside can tell.
+ */
+function mayBlame(frames: readonly FrameFacts[], code: number): boolean {
   let inside = false;
   for (const facts of frames) {
-    if (permittedForFrame(facts).some(({ takes }) => takes === 'fault')) return true;
+    const faults = permittedForFrame(facts).filter(({ takes }) => takes === 'fault');
+    const isOwn = code === BROKE_PROTOCOL && facts.reserved !== 'compressed';
+    if (faults.some((fault) => !isOwn || fault.clause !== 'frame.data')) return true;
     const { opcode, fin } = facts;
     if (opcode === 'continuation' && !inside) return true;
     if ((opcode === 'text' || opcode === 'binary') && inside) return true;
@@ -148,7 +187,8 @@ function mayBlame(frames: readonly FrameFacts[]): boolean {
 }
 
 /** Codes by which a server says that the client broke the protocol, or sent text that is none. */
-const BLAMES = [1002, 1007];
+const BROKE_PROTOCOL = 1002;
+const BLAMES = [BROKE_PROTOCOL, 1007];
 
 /** A Close whose code blames the client, where the client did nothing that could be blamed. */
 function blamedForNothing(observed: Observed): readonly WireFinding[] {
@@ -160,11 +200,13 @@ function blamedForNothing(observed: Observed): readonly WireFinding[] {
   const until = all.findIndex(
     ({ seen }) => seen.what === 'frame' && seen.from === 'server' && seen.facts.opcode === 'close',
   );
-  const frames = all
-    .slice(0, until)
-    .flatMap(({ seen }) => (seen.what === 'frame' && seen.from === 'client' ? [seen.facts] : []));
+  // a frame may be at fault before it has come to its end, so those that ended later count too
+  const frames = all.flatMap(({ seen }) =>
+    seen.what === 'frame' && seen.from === 'client' ? [seen.facts] : [],
+  );
   const { head } = observed.requests.at(-1) ?? {};
-  if (mayBlame(frames) || head === undefined || observed.lost !== undefined) return [];
+  const isOpen = observer.client.inFrame || observed.lost !== undefined;
+  if (mayBlame(frames, code) || head === undefined || isOpen) return [];
   const [content] = all.filter(({ seen }) => seen.what === 'content');
   const last = observed.requests.at(-1)?.facts.framing;
   const framed = last !== 'none' && last !== 'zero' && content !== undefined;
@@ -190,7 +232,7 @@ function unreadable(observed: Observed): readonly WireFinding[] {
       clause: clauses[found.inside],
       severity: 'breaks',
       beside: [],
-      at: Math.max(0, observed.all.length - 1),
+      at: found.passed,
       saw: `octets from ${found.at} on that are no ${found.inside === 'frames' ? 'frame' : 'HTTP response'} (${found.why})`,
       permitted: [],
     },
@@ -206,6 +248,44 @@ const mayBeLost = (observed: Observed, index: number): boolean => {
   ).length;
   return finals >= observed.requests.length;
 };
+
+/** How far nothing stands against what was seen. */
+function soundTo(judgement: Judgement): number {
+  if (judgement.outcome === 'permitted') return judgement.departs[0]?.at ?? Number.POSITIVE_INFINITY;
+  return judgement.outcome === 'not-modelled' ? Number.POSITIVE_INFINITY : judgement.at;
+}
+
+/**
+ * What was seen, judged. A head larger than a server wishes to read may be refused for that alone, whatever else is in
+ * it; where that explains more of what was seen, it was.
+ */
+function judged({ all, requests }: Observed): Judgement {
+  let taken = all.map(({ seen }) => seen);
+  let now = judge(taken);
+  for (const { facts, tooLarge } of requests) {
+    if (tooLarge === undefined || soundTo(now) === Number.POSITIVE_INFINITY) continue;
+    const at = taken.findIndex((one) => one.what === 'request' && one.facts === facts);
+    const refused = taken.with(at, { from: 'client', what: 'request', facts: tooLarge });
+    const other = judge(refused);
+    if (soundTo(other) <= soundTo(now)) continue;
+    taken = refused;
+    now = other;
+  }
+  return now;
+}
+
+/** What of the exchange was not looked at, or had not come to its end. */
+function notesOf({ lost, cutShort, observer }: Observed, stopped: Exchange['stopped']): readonly string[] {
+  const { server, isOver } = observer;
+  const notes: string[] = [];
+  if (lost !== undefined) notes.push(`behind octet ${lost.at} of the client: ${lost.why}`);
+  if (cutShort !== undefined) notes.push(`the server ended inside a ${cutShort}`);
+  if (!isOver && (server.mode === 'length' || server.mode === 'chunks'))
+    notes.push('the content of an answer had not come to its end');
+  if (stopped === 'patience') notes.push('the server had not come to an end when patience was over');
+  if (stopped === 'too-much') notes.push('the server sent more than is read');
+  return notes;
+}
 
 const OUTCOME: Readonly<Record<Severity, 'asks' | 'departs' | 'breaks'>> = {
   asks: 'asks',
@@ -228,14 +308,13 @@ const OUTCOME: Readonly<Record<Severity, 'asks' | 'departs' | 'breaks'>> = {
  */
 export function judgeExchange(exchange: Exchange | Observer): WireVerdict {
   const observed = 'passed' in exchange ? observe(exchange) : observedBy(exchange);
-  const judgement = judge(observed.all.map(({ seen }) => seen));
-  const stopped = 'passed' in exchange ? exchange.stopped : undefined;
-  const notes: string[] = [];
-  if (observed.lost !== undefined)
-    notes.push(`behind octet ${observed.lost.at} of the client: ${observed.lost.why}`);
-  if (stopped === 'patience') notes.push('the server had not come to an end when patience was over');
-  if (stopped === 'too-much') notes.push('the server sent more than is read');
+  const judgement = judged(observed);
+  const notes = notesOf(observed, 'passed' in exchange ? exchange.stopped : undefined);
   const base = { judgement, observed, notes };
+  const garbled = unreadable(observed);
+  if (garbled.length > 0 && mayBeLost(observed, observed.all.length)) {
+    return { ...base, outcome: 'inconclusive', findings: [], owes: [] };
+  }
   if (judgement.outcome === 'permitted' || judgement.outcome === 'not-modelled') {
     const departs = judgement.departs.flatMap(({ at, clause: id }): readonly WireFinding[] => {
       const seen = observed.all[at];
@@ -243,14 +322,19 @@ export function judgeExchange(exchange: Exchange | Observer): WireVerdict {
         ? []
         : [{ ...findingAt([id], seen, [])[0], severity: 'departs' } as WireFinding];
     });
-    const ours =
-      judgement.outcome === 'permitted' ? [...unreadable(observed), ...blamedForNothing(observed)] : [];
+    const ours = judgement.outcome === 'permitted' ? [...garbled, ...blamedForNothing(observed)] : [];
     const findings = [...ours, ...departs];
     const worst = findings.map((one) => one.severity).reduce(heavier, 'asks');
     const owes = judgement.outcome === 'permitted' ? judgement.owed : [];
-    return { ...base, outcome: findings.length === 0 ? 'conforms' : OUTCOME[worst], findings, owes };
+    // what was not watched to its end is not known to conform
+    const sound = 'passed' in exchange && exchange.stopped !== undefined ? 'inconclusive' : 'conforms';
+    return { ...base, outcome: findings.length === 0 ? sound : OUTCOME[worst], findings, owes };
   }
   const seen = observed.all[judgement.at] as Seen;
+  const [garbage] = garbled;
+  if (garbage !== undefined && garbage.at < seen.at) {
+    return { ...base, outcome: 'breaks', findings: garbled, owes: [] };
+  }
   if (mayBeLost(observed, judgement.at)) return { ...base, outcome: 'inconclusive', findings: [], owes: [] };
   const clauses = ordered(judgement.clauses, seen.seen, observed);
   const findings = findingAt(clauses, seen, judgement.permitted);

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { evidenceRows } from './evidence.js';
 import { frameRows } from './frames.js';
 import { growthRows } from './growth.js';
+import { kitRows } from './kit.js';
 import { octetRows } from './octets.js';
 import { oracleRows } from './oracle.js';
 import { processRows } from './processes.js';
@@ -24,6 +25,15 @@ process.stdout.write(
 );
 print('measured', 'figure', 'target', '');
 process.stdout.write('|---|---|---|---|\n');
-for (const rowsOf of [octetRows, oracleRows, frameRows, growthRows, searchRows, evidenceRows, processRows]) {
-  for (const row of rowsOf()) print(row.measured, row.figure, row.target ?? '', verdictOf(row));
+for (const rowsOf of [
+  octetRows,
+  oracleRows,
+  frameRows,
+  growthRows,
+  searchRows,
+  evidenceRows,
+  kitRows,
+  processRows,
+]) {
+  for (const row of await rowsOf()) print(row.measured, row.figure, row.target ?? '', verdictOf(row));
 }

@@ -78,6 +78,8 @@ const loaded: Record<string, Exports> = {};
 beforeAll(async () => {
   packages.after101 = (await import('../../src/index.js')) as Exports;
   packages.xstate = (await import('xstate')) as Exports;
+  packages['fast-check'] = (await import('fast-check')) as Exports;
+  packages['node:http'] = (await import('node:http')) as Exports;
   for (const file of modules) loaded[file] = (await import(new URL(file, ROOT).pathname)) as Exports;
 });
 

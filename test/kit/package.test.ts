@@ -34,14 +34,23 @@ describe('the package', () => {
     expect([...packages]).not.toContain('fast-check');
   });
 
-  test('has the kit as an entry of its own, which imports fast-check and no module of Node', () => {
+  test('has the kit as an entry of its own, which imports fast-check and nothing of a test runner', () => {
     const { packages } = importedBy('kit/index.ts');
     expect([...packages]).toContain('fast-check');
-    expect([...packages].filter((name) => name.startsWith('node:'))).toEqual([]);
+    expect([...packages]).not.toContain('vitest');
     expect(manifest.exports['./kit']).toEqual({
       types: './dist/kit/index.d.ts',
       default: './dist/kit/index.js',
     });
+  });
+
+  test('has the matchers as an entry of their own, which alone imports vitest', () => {
+    expect([...importedBy('kit/vitest.ts').packages]).toContain('vitest');
+    expect(manifest.exports['./kit/vitest']).toEqual({
+      types: './dist/kit/vitest.d.ts',
+      default: './dist/kit/vitest.js',
+    });
+    expect(manifest.peerDependenciesMeta.vitest).toEqual({ optional: true });
   });
 
   test('asks for fast-check only beside the kit', () => {

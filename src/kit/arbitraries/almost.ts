@@ -9,8 +9,9 @@
 import * as fc from 'fast-check';
 import { brokenBy } from '../../dialects/permitted.js';
 import { AXIS_NAMES, type Axis, type Facts, REFERENCE, VALUES } from '../../spec/axes.js';
+import { told } from '../../wire/argue.js';
 import { settled } from './facts.js';
-import { type GeneratedHead, grantedFacts, type Spelled, spelledHead, spelling, told } from './head.js';
+import { type GeneratedHead, grantedFacts, type Spelled, spelledHead, spelling } from './head.js';
 import { quoted, shown } from './shown.js';
 
 /** A value with which no 101 may be the answer, and the clause that decides so. */

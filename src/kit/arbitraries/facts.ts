@@ -74,6 +74,30 @@ export function factsAmong(differences: readonly Difference[]): fc.Arbitrary<Fac
   return new NearestArbitrary(HEADS, {}, differences, REFERENCE);
 }
 
+/** With more differences hardly any request would be served, and hardly any connection live. */
+const FEW = 3;
+const OFFERS_NOTHING = { upgrade: 'none', key: 'absent', wsVersion: 'absent' } as const;
+
+/**
+ * The facts of a request that offers nothing and has nothing but Host.
+ *
+ * @example
+ * PLAIN.connection; // 'none'
+ */
+export const PLAIN: Facts = { ...REFERENCE, ...OFFERS_NOTHING, connection: 'none' };
+
+/**
+ * Facts of requests that offer nothing: a shrink goes to the plain one.
+ *
+ * @param differences - those from the plain request that they may have; one that stands twice comes up more
+ * @returns the arbitrary
+ * @example
+ * plainFacts([{ axis: 'connection', value: 'close' }]).map(({ upgrade }) => upgrade); // none
+ */
+export function plainFacts(differences: readonly Difference[]): fc.Arbitrary<Facts> {
+  return new NearestArbitrary({ ...HEADS, reference: PLAIN }, OFFERS_NOTHING, differences, PLAIN, FEW);
+}
+
 /**
  * Facts that some request head has: every value of every axis, near the reference handshake and far from it.
  *

@@ -16,9 +16,9 @@ import {
 } from '../../spec/frame-axes.js';
 import type { LengthForm } from '../../spec/frame-header.js';
 import { printFrame } from '../../spec/frames.js';
+import { joined } from '../../wire/octets.js';
 import { pick } from './flourish.js';
 import { differencesIn, type FactSpace, NearestArbitrary } from './nearest.js';
-import { joined } from './octets.js';
 import { quoted, shown } from './shown.js';
 
 /** A frame with what is told of it. */

@@ -9,10 +9,12 @@ import * as fc from 'fast-check';
 import { spell } from '../../explore/spell.js';
 import { FIELD_LINES } from '../../explore/spellings.js';
 import { AXIS_NAMES, type Axis, type Facts, REFERENCE, VALUES } from '../../spec/axes.js';
-import { permittedFor } from '../../spec/decide.js';
+import { permittedFor, type Verdict } from '../../spec/decide.js';
 import { latin1, octetsOf } from '../../spec/message.js';
-import { differsFrom, facts, factsAmong } from './facts.js';
+import { told } from '../../wire/argue.js';
+import { differsFrom, facts, factsAmong, PLAIN, plainFacts } from './facts.js';
 import { type Draw, drawing, flourished, pick } from './flourish.js';
+import type { Difference } from './nearest.js';
 import { extraLines, repairedWaysOf, tailsOf, type Way, WORD_AXES, waysOf } from './pools.js';
 import { quoted, shown } from './shown.js';
 
@@ -121,19 +123,6 @@ export function spelledHead(head: Facts, how: Spelled): GeneratedHead {
   return shown(made, () => `${quoted(octets)} (${told(made.facts)})`);
 }
 
-/**
- * The differences of facts from the reference handshake in words.
- *
- * @param head - any facts
- * @returns one line
- * @example
- * told({ ...REFERENCE, version: '1.0' }); // 'version 1.0'
- */
-export function told(head: Facts): string {
-  const differs = differsFrom(head).map((axis) => `${axis} ${head[axis]}`);
-  return differs.length === 0 ? 'the reference handshake' : differs.join(', ');
-}
-
 function textOf(head: Facts, how: Spelled): string {
   const draw = drawing(how.whims);
   const words = WORD_AXES.map((axis, index) => {
@@ -173,13 +162,62 @@ export function requestHead(given: Partial<Facts> = {}): fc.Arbitrary<GeneratedH
  * grantedFacts.map(({ key }) => key); // always valid
  */
 export const grantedFacts: fc.Arbitrary<Facts> = factsAmong(
-  AXIS_NAMES.flatMap((axis) =>
-    VALUES[axis]
-      .filter((value) => permittedFor({ ...REFERENCE, [axis]: value }).every(({ mayGrant }) => mayGrant))
-      .filter((value) => value !== REFERENCE[axis])
-      .map((value) => ({ axis, value })),
-  ),
+  differencesFrom(REFERENCE, (verdicts) => verdicts.every(({ mayGrant }) => mayGrant)),
 );
+
+/** The values by which alone facts differ from others so that what is permitted is still of a kind. */
+function differencesFrom(
+  base: Facts,
+  holds: (verdicts: readonly Verdict[]) => boolean,
+): readonly Difference[] {
+  return AXIS_NAMES.flatMap((axis) =>
+    VALUES[axis]
+      .filter((value) => value !== base[axis] && holds(permittedFor({ ...base, [axis]: value })))
+      .map((value) => ({ axis, value })),
+  );
+}
+
+/** What a connection lives or dies by, and content, stand oftener in what is otherwise sound than all else. */
+const often = (axis: Axis, ...values: readonly string[]): readonly Difference[] =>
+  values.flatMap((value) => Array.from({ length: 5 }, () => ({ axis, value })));
+
+const grantableFacts = factsAmong([
+  ...differencesFrom(REFERENCE, (verdicts) => verdicts.some(({ mayGrant }) => mayGrant)),
+  ...often('framing', 'length', 'chunked'),
+]);
+
+/**
+ * A handshake that may be granted or refused, by what the standards leave open too: content, `HTTP/1.2`.
+ *
+ * @returns the arbitrary; a shrink goes to the reference handshake
+ * @example
+ * grantableHandshake().map((head) => permittedFor(head.facts).some(({ mayGrant }) => mayGrant));
+ */
+export function grantableHandshake(): fc.Arbitrary<GeneratedHead> {
+  return fc.tuple(grantableFacts, spelling).map(([head, how]) => spelledHead(head, how));
+}
+
+const served = differencesFrom(PLAIN, (verdicts) => verdicts.some(({ takes }) => takes === 'ordinary'));
+
+const ordinaryFacts = plainFacts([
+  ...differencesFrom(PLAIN, () => true),
+  ...[...served, ...served],
+  ...often('connection', 'close', 'keep-alive', 'close+keep-alive'),
+  ...often('version', '1.0'),
+  ...often('framing', 'length', 'chunked', 'both'),
+]);
+
+/**
+ * A request that offers nothing, of any kind.
+ *
+ * @returns the arbitrary; a shrink goes to a GET with nothing but Host
+ * @see rfc9112#persistence
+ * @example
+ * ordinaryHead().map((head) => head.facts.upgrade); // always none
+ */
+export function ordinaryHead(): fc.Arbitrary<GeneratedHead> {
+  return fc.tuple(ordinaryFacts, spelling).map(([head, how]) => spelledHead(head, how));
+}
 
 /**
  * A handshake that may be granted: every permitted way of taking it lets a 101 be the answer.

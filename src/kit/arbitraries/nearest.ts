@@ -68,13 +68,20 @@ export class NearestArbitrary<F extends Point> extends fc.Arbitrary<F> {
   /** The nearest point there is. */
   private readonly least: F;
 
-  constructor(space: FactSpace<F>, given: Partial<F>, differences: readonly Difference[], least: F) {
+  /** `most`: how many differences a point may have; any number when left out. */
+  constructor(
+    space: FactSpace<F>,
+    given: Partial<F>,
+    differences: readonly Difference[],
+    least: F,
+    most: number = space.names.length,
+  ) {
     super();
     this.space = space;
     this.given = given;
     this.differences = differences.filter(({ axis }) => given[axis] === undefined);
     this.least = least;
-    this.some = fc.oneof(this.upTo(2), this.upTo(space.names.length));
+    this.some = fc.oneof(this.upTo(Math.min(2, most)), this.upTo(most));
   }
 
   private upTo(maxLength: number): fc.Arbitrary<readonly Difference[]> {

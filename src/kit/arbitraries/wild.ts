@@ -9,10 +9,10 @@ import { spellingOctets } from '../../explore/classes/class.js';
 import { SPELLING_CLASSES } from '../../explore/classes/index.js';
 import { AXIS_NAMES, type Axis, VALUES } from '../../spec/axes.js';
 import { octetsOf } from '../../spec/message.js';
+import { joined } from '../../wire/octets.js';
 import { pick } from './flourish.js';
 import { frame } from './frame.js';
 import { requestHead } from './head.js';
-import { joined } from './octets.js';
 import { extraLines, repairedWaysOf, WORD_AXES, waysOf } from './pools.js';
 import { quoted, shown } from './shown.js';
 

@@ -40,9 +40,9 @@ export const parts = setup({
     permitted: ({ context }, p: { readonly status: FinalStatus }) =>
       context.verdict.answers.includes(p.status),
     timeoutError: (_, p: { readonly status: FinalStatus; readonly then: string }) =>
-      p.then === 'close' && p.status === '4xx',
+      p.then !== 'decide' && p.status === '4xx',
     earlyError: (_, p: { readonly status: FinalStatus; readonly then: string }) =>
-      p.then === 'close' && ERROR_STATUSES.includes(p.status),
+      p.then !== 'decide' && ERROR_STATUSES.includes(p.status),
     closesEarlier: (_, p: { readonly close: boolean }) => p.close,
     moreEarlier: (_, p: { readonly more: boolean }) => p.more,
     mayGrant: ({ context }) => context.verdict.mayGrant,
@@ -158,7 +158,7 @@ export const refusal = {
   params: ({ event }: Of<'app.respond'>) => ({ status: event.status }),
 } as const;
 
-/** An error that says close: the only answer there is before the head has ended. */
+/** An error behind which the connection ends, said or by its form: the only answer there is before the head has ended. */
 export const timeoutError = {
   type: 'timeoutError',
   params: ({ event }: Of<'app.respond'>) => ({ status: event.status, then: event.then }),

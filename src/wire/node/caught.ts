@@ -9,6 +9,9 @@ import process from 'node:process';
 const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
 type Listener = (...values: unknown[]) => void;
 
+/** Milliseconds for which errors still count when a line was closed: what was begun on it may fail a little later. */
+const LINGER = 20;
+
 let users = 0;
 let kept: readonly (readonly [(typeof EVENTS)[number], readonly Listener[]])[] = [];
 const hearers = new Set<(error: unknown) => void>();
@@ -19,7 +22,10 @@ const hear = (error: unknown): void => {
 
 /** Begins to listen in the place of others. */
 function begin(): void {
-  kept = EVENTS.map((event) => [event, process.listeners(event as 'exit') as unknown as Listener[]] as const);
+  // as they were added, so that what was to be called once is
+  kept = EVENTS.map(
+    (event) => [event, process.rawListeners(event as 'exit') as unknown as Listener[]] as const,
+  );
   for (const event of EVENTS) {
     process.removeAllListeners(event);
     process.on(event as 'exit', hear as never);
@@ -39,23 +45,26 @@ function end(): void {
  * Collects errors that nobody caught, until it is told to stop.
  *
  * @param tell - is told each of them
- * @returns stops; errors of the turn in which it is called still count
+ * @returns stops; what it gives is done when the places of others are given back, unless somebody else collects still
  * @example
  * const stop = collectErrors((error) => console.warn(error));
  * stop();
  */
-export function collectErrors(tell: (error: unknown) => void): () => void {
+export function collectErrors(tell: (error: unknown) => void): () => Promise<void> {
   if (users === 0) begin();
   users += 1;
-  hearers.add(tell);
-  let stopped = false;
+  const own = (error: unknown): void => tell(error);
+  hearers.add(own);
+  let stopped: Promise<void> | undefined;
   return () => {
-    if (stopped) return;
-    stopped = true;
-    setImmediate(() => {
-      hearers.delete(tell);
-      users -= 1;
-      if (users === 0) end();
+    stopped ??= new Promise((done) => {
+      setTimeout(() => {
+        hearers.delete(own);
+        users -= 1;
+        if (users === 0) end();
+        done();
+      }, LINGER);
     });
+    return stopped;
   };
 }

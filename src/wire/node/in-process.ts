@@ -5,8 +5,10 @@
  * 2. So are listeners and connections that are still there when everybody has left.
  */
 import type { EventEmitter } from 'node:events';
-import type { AddressInfo, Server } from 'node:net';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import process from 'node:process';
 import { type Duplex, duplexPair } from 'node:stream';
+import { Errors } from '../noticed.js';
 import { type Line, type Subject, Unreachable } from '../subject.js';
 import { collectErrors } from './caught.js';
 import { StreamLine } from './stream-line.js';
@@ -24,31 +26,47 @@ export interface InProcess {
 }
 
 const QUIET = 40;
-/** How many different errors are told. */
-const MOST_TOLD = 8;
 
 /** What was noticed beside what passed. */
-class Noticed {
-  private readonly errors = new Map<string, number>();
-
-  error(error: unknown): void {
-    const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    this.errors.set(text, (this.errors.get(text) ?? 0) + 1);
+class Noticed extends Errors {
+  constructor() {
+    super('threw where nobody caught it');
   }
 
-  told(): readonly string[] {
-    return [...this.errors]
-      .slice(0, MOST_TOLD)
-      .map(([text, times]) => `threw where nobody caught it: ${text}${times > 1 ? ` (${times} times)` : ''}`);
+  /** Collects errors for one line; what stops it also waits for those that come a little later. */
+  collect(): () => void {
+    const stop = collectErrors((error) => this.error(error));
+    return () => {
+      const done = stop();
+      this.stopping.add(done);
+      void done.then(() => this.stopping.delete(done));
+    };
+  }
+
+  private readonly stopping = new Set<Promise<void>>();
+
+  /** Is done when nothing is collected any more for lines that are closed. */
+  async settled(): Promise<void> {
+    await Promise.all(this.stopping);
   }
 }
 
-/** A line whose errors are collected as long as it is open. */
-function watched(line: Line, stop: () => void): Line {
+/** A line whose errors are collected as long as it is open; a stream in this process may throw what its reader throws. */
+function watched(line: Line, stop: () => void, threw: (error: unknown) => void): Line {
+  let isBroken = false;
+  const attempt = (does: () => void): void => {
+    if (isBroken) return;
+    try {
+      does();
+    } catch (error) {
+      isBroken = true;
+      threw(error);
+    }
+  };
   return {
-    write: (octets) => line.write(octets),
-    fin: () => line.fin(),
-    rst: () => line.rst(),
+    write: (octets) => attempt(() => line.write(octets)),
+    fin: () => attempt(() => line.fin()),
+    rst: () => attempt(() => line.rst()),
     next: (ms) => line.next(ms),
     close: () => {
       line.close();
@@ -57,21 +75,86 @@ function watched(line: Line, stop: () => void): Line {
   };
 }
 
-/** How many listeners each event of an emitter has. */
-const listening = (emitter: EventEmitter): ReadonlyMap<string | symbol, number> =>
-  new Map(emitter.eventNames().map((name) => [name, emitter.listenerCount(name)]));
+type Listening = ReadonlyMap<string, number>;
+
+/** The errors of the process are listened to here. */
+const OWN_EVENTS: readonly (string | symbol)[] = ['uncaughtException', 'unhandledRejection'];
+
+/** How many listeners each event has, of an emitter and of the process. */
+function listening(emitter?: EventEmitter): Listening {
+  const own = (of: EventEmitter, name: string) =>
+    of
+      .eventNames()
+      .filter((event) => !OWN_EVENTS.includes(event))
+      .map((event) => [`'${String(event)}' of ${name}`, of.listenerCount(event)] as const);
+  return new Map([
+    ...(emitter === undefined ? [] : own(emitter, 'the server')),
+    ...own(process, 'the process'),
+  ]);
+}
 
 /** Listeners that came since, if they are so many that each connection may have left one. */
-function leftBehind(
-  emitter: EventEmitter,
-  before: ReadonlyMap<string | symbol, number>,
-  asked: number,
-): readonly string[] {
-  return [...listening(emitter)].flatMap(([name, now]) => {
-    const more = now - (before.get(name) ?? 0);
+function leftBehind(now: Listening, before: Listening, asked: number): readonly string[] {
+  return [...now].flatMap(([name, count]) => {
+    const more = count - (before.get(name) ?? 0);
     return more > 1 && more * 2 >= asked
-      ? [`left ${more} listeners for '${String(name)}' behind, after ${asked} connections`]
+      ? [`left ${more} listeners for ${name} behind, after ${asked} connections`]
       : [];
+  });
+}
+
+/** Milliseconds for which a server may take to listen, and to let go of connections that are over. */
+const TO_LISTEN = 2000;
+const TO_LET_GO = 200;
+const TO_CLOSE = 500;
+
+/** Waits until something holds, and no longer than that. */
+async function within(ms: number, holds: () => boolean): Promise<void> {
+  for (let waited = 0; waited < ms && !holds(); waited += 5) {
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
+/** Makes a server listen on the loopback. */
+function listen(server: Server, name: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const settle = (why?: string): void => {
+      clearTimeout(timer);
+      server.off('error', failed);
+      server.off('listening', listens);
+      if (why === undefined) done();
+      else fail(new Unreachable(`${name} does not listen: ${why}`));
+    };
+    const failed = (error: Error): void => settle(error.message);
+    const listens = (): void => settle();
+    const timer = setTimeout(() => settle(`it had not begun to within ${TO_LISTEN} ms`), TO_LISTEN);
+    server.once('error', failed);
+    server.once('listening', listens);
+    try {
+      server.listen(0, '127.0.0.1');
+    } catch (error) {
+      failed(error as Error);
+    }
+  });
+}
+
+/** Where a server listens; on the loopback if it does not yet. */
+async function listenOn(server: Server, name: string): Promise<AddressInfo | string> {
+  if (!server.listening) await listen(server, name);
+  const at = server.address() as AddressInfo | string | null;
+  if (at === null) throw new Unreachable(`${name} does not listen`);
+  return at;
+}
+
+/** Ends a server that was begun here, with everything that it holds open. */
+async function ended(server: Server, sockets: ReadonlySet<Socket>): Promise<void> {
+  await new Promise<void>((done) => {
+    const timer = setTimeout(done, TO_CLOSE);
+    server.close(() => {
+      clearTimeout(timer);
+      done();
+    });
+    for (const socket of sockets) socket.destroy();
   });
 }
 
@@ -91,20 +174,22 @@ function leftBehind(
 export function nodeServer(server: Server, options: InProcess = {}): Subject {
   const { name = 'a Node server', quiet = QUIET, ...where } = options;
   const noticed = new Noticed();
-  let before: ReadonlyMap<string | symbol, number> | undefined;
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): void => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  };
+  let before: Listening = new Map();
   let asked = 0;
+  let kept = 0;
   let begun = false;
   let address: Promise<Subject> | undefined;
-  const listen = async (): Promise<Subject> => {
-    if (!server.listening) {
-      begun = true;
-      await new Promise<void>((done, fail) => {
-        server.once('error', (error) => fail(new Unreachable(`${name} does not listen: ${error.message}`)));
-        server.listen(0, '127.0.0.1', done);
-      });
-    }
-    const at = server.address() as AddressInfo | string | null;
-    if (at === null) throw new Unreachable(`${name} does not listen`);
+  const begin = async (): Promise<Subject> => {
+    begun = !server.listening;
+    // before others, which may throw
+    server.prependListener('connection', keep);
+    const at = await listenOn(server, name);
+    before = listening(server);
     return tcp({
       ...where,
       name,
@@ -118,28 +203,29 @@ export function nodeServer(server: Server, options: InProcess = {}): Subject {
     path: options.path ?? '/',
     ...(options.authority === undefined ? {} : { host: options.authority }),
     connect: async () => {
-      address ??= listen();
+      address ??= begin();
       const subject = await address;
-      before ??= listening(server);
       asked += 1;
-      const stop = collectErrors((error) => noticed.error(error));
+      const stop = noticed.collect();
       try {
-        return watched(await subject.connect(), stop);
+        return watched(await subject.connect(), stop, (error) => noticed.error(error));
       } catch (error) {
         stop();
         throw error;
       }
     },
-    left: () => [...noticed.told(), ...(before === undefined ? [] : leftBehind(server, before, asked))],
+    left: () => [
+      ...noticed.told(),
+      ...(asked === 0 ? [] : leftBehind(listening(server), before, asked)),
+      ...(kept === 0 ? [] : [`kept ${kept} connections open that were over, of ${asked}`]),
+    ],
     close: async () => {
       address = undefined;
-      if (!begun || !server.listening) return;
-      (server as Server & { closeAllConnections?: () => void }).closeAllConnections?.();
-      await new Promise<void>((done) => {
-        server.close(() => done());
-        // a server that keeps connections open is not waited for
-        setTimeout(done, 500).unref();
-      });
+      await noticed.settled();
+      await within(TO_LET_GO, () => sockets.size === 0);
+      kept = sockets.size;
+      server.off('connection', keep);
+      if (begun && server.listening) await ended(server, sockets);
     },
   };
 }
@@ -156,6 +242,8 @@ export function nodeServer(server: Server, options: InProcess = {}): Subject {
 export function handler(handle: (socket: Duplex) => void, options: InProcess = {}): Subject {
   const { name = 'a handler', quiet = QUIET, path = '/', authority } = options;
   const noticed = new Noticed();
+  let before: Listening | undefined;
+  let asked = 0;
   return {
     name,
     quiet,
@@ -163,12 +251,14 @@ export function handler(handle: (socket: Duplex) => void, options: InProcess = {
     ...(authority === undefined ? {} : { host: authority }),
     connect: () => {
       const [ours, theirs] = duplexPair({ allowHalfOpen: true });
-      const stop = collectErrors((error) => noticed.error(error));
-      // what breaks off one end breaks off the other
-      theirs.on('error', () => {});
-      theirs.on('close', () => ours.destroy());
-      ours.on('close', () => setImmediate(() => theirs.destroy()));
-      const line = watched(new StreamLine(ours), stop);
+      const stop = noticed.collect();
+      joinEnds(ours, theirs);
+      const line = watched(new StreamLine(ours), stop, (error) => {
+        noticed.error(error);
+        theirs.destroy();
+      });
+      before ??= listening();
+      asked += 1;
       try {
         handle(theirs);
       } catch (error) {
@@ -177,6 +267,25 @@ export function handler(handle: (socket: Duplex) => void, options: InProcess = {
       }
       return Promise.resolve(line);
     },
-    left: () => noticed.told(),
+    left: () => [...noticed.told(), ...(before === undefined ? [] : leftBehind(listening(), before, asked))],
+    close: () => noticed.settled(),
   };
+}
+
+/** What breaks off one end of a pair breaks off the other, as a reset does; what was sent and ended arrives before. */
+function joinEnds(ours: Duplex, theirs: Duplex): void {
+  theirs.on('error', () => {});
+  theirs.on('close', () =>
+    setImmediate(() => {
+      if (theirs.writableFinished && !ours.readableEnded) ours.once('end', () => ours.destroy());
+      else ours.destroy();
+    }),
+  );
+  ours.on('close', () =>
+    setImmediate(() => {
+      const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+      if (ours.writableFinished) theirs.destroy();
+      else theirs.destroy(reset);
+    }),
+  );
 }

@@ -1,7 +1,18 @@
-/** Subjects behind a TCP address or a unix socket. */
+/** Subjects behind a TCP address, with TLS or without, or a unix socket. */
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import { type Line, type Subject, Unreachable } from '../subject.js';
+import { connect as connectTls } from 'node:tls';
+import { type FromServer, type Line, type Subject, Unreachable } from '../subject.js';
 import { StreamLine } from './stream-line.js';
+
+/** How TLS is spoken. */
+export interface TlsOptions {
+  /** The name that is asked for (SNI), and that the certificate has to have. */
+  readonly servername?: string;
+  /** Authorities that are trusted, as PEM; those of Node when not given. */
+  readonly ca?: string;
+  /** Whether any certificate is taken. */
+  readonly insecure?: boolean;
+}
 
 /** Where a server listens, and how it is asked. */
 export interface TcpAddress {
@@ -10,6 +21,8 @@ export interface TcpAddress {
   readonly port?: number;
   /** The path of a unix socket, in the place of host and port. */
   readonly socketPath?: string;
+  /** TLS is spoken where this is given. */
+  readonly tls?: TlsOptions;
   /** The path that requests are aimed at; `/` when not given. */
   readonly path?: string;
   /** What requests name in Host; `h` when not given. */
@@ -24,24 +37,87 @@ export interface TcpAddress {
 const QUIET = 100;
 const WITHIN = 2000;
 
-/** A socket that is open, or why it is not. */
-function opened(options: NetConnectOpts, within: number, where: string): Promise<Socket> {
+/** Why no connection was made, in words where there are better ones than a code. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there (ECONNREFUSED)',
+  ENOTFOUND: 'there is no such host (ENOTFOUND)',
+  EAI_AGAIN: 'the name could not be resolved (EAI_AGAIN)',
+  EHOSTUNREACH: 'the host cannot be reached (EHOSTUNREACH)',
+  ENOENT: 'there is no such socket (ENOENT)',
+  EPROTO: 'it does not speak TLS there (EPROTO)',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there, or no version that is spoken here',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'it speaks no HTTP/1.1 behind TLS: ALPN refused http/1.1',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'its certificate is signed by itself: give its authority, or take any certificate',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its authority is not trusted: give it, or take any certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its authority is not known: give it, or take any certificate',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};
+
+/** A socket that is connected: with TLS, once that is agreed on. */
+function begun(
+  options: NetConnectOpts,
+  tls: TlsOptions | undefined,
+): { readonly socket: Socket; readonly ready: string } {
+  if (tls === undefined) return { socket: connect(options), ready: 'connect' };
+  const { servername, ca, insecure = false } = tls;
+  const socket = connectTls({
+    ...(options as object),
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: !insecure,
+    ...(servername === undefined ? {} : { servername }),
+    ...(ca === undefined ? {} : { ca }),
+  });
+  return { socket, ready: 'secureConnect' };
+}
+
+/** A line that was reset as soon as it was made. */
+class BrokenLine implements Line {
+  private told = false;
+
+  next(): Promise<FromServer | undefined> {
+    const one: FromServer | undefined = this.told ? undefined : { from: 'server', what: 'rst' };
+    this.told = true;
+    return Promise.resolve(one);
+  }
+
+  write(): void {}
+  fin(): void {}
+  rst(): void {}
+  close(): void {}
+}
+
+/** A line that is open, or why there is none. */
+function opened(options: NetConnectOpts, { tls, within = WITHIN }: TcpAddress, where: string): Promise<Line> {
   return new Promise((done, fail) => {
-    const socket = connect(options);
+    const { socket, ready } = begun(options, tls);
     const give = (why: string): void => {
+      // it may fail once more while it is given up
+      socket.on('error', () => {});
       socket.destroy();
       fail(new Unreachable(`no connection to ${where}: ${why}`));
     };
     const timer = setTimeout(() => give(`none was made within ${within} ms`), within);
     const failed = (error: NodeJS.ErrnoException): void => {
       clearTimeout(timer);
-      give(error.code ?? error.message);
+      const code = error.code ?? '';
+      // who refuses a connection does not accept it first
+      if (code === 'ECONNRESET' && tls === undefined) done(new BrokenLine());
+      else give(REASONS[code] ?? (code === '' ? error.message : code));
+    };
+    const closed = (): void => {
+      clearTimeout(timer);
+      give('it was closed before it was agreed on');
     };
     socket.once('error', failed);
-    socket.once('connect', () => {
+    socket.once('close', closed);
+    socket.once(ready, () => {
       clearTimeout(timer);
       socket.off('error', failed);
-      done(socket);
+      socket.off('close', closed);
+      done(new StreamLine(socket));
     });
   });
 }
@@ -56,15 +132,7 @@ function opened(options: NetConnectOpts, within: number, where: string): Promise
  * tcp({ port: 8080, path: '/chat' }).name; // '127.0.0.1:8080/chat'
  */
 export function tcp(address: TcpAddress): Subject {
-  const {
-    host = '127.0.0.1',
-    port = 80,
-    socketPath,
-    path = '/',
-    authority,
-    quiet = QUIET,
-    within = WITHIN,
-  } = address;
+  const { host = '127.0.0.1', port = 80, socketPath, path = '/', authority, quiet = QUIET } = address;
   const where = socketPath ?? `${host}:${port}`;
   const options: NetConnectOpts =
     socketPath === undefined
@@ -75,6 +143,6 @@ export function tcp(address: TcpAddress): Subject {
     quiet,
     path,
     ...(authority === undefined ? {} : { host: authority }),
-    connect: async (): Promise<Line> => new StreamLine(await opened(options, within, where)),
+    connect: () => opened(options, address, where),
   };
 }

@@ -1,0 +1,214 @@
+/**
+ * A subject asked case after case: what was found, by its nearest example, and what could not be told.
+ *
+ * 1. What is found is asked again before it counts. What does not come again is told as unsteady.
+ * 2. Time is bounded, and so are connections at once. What was not asked when time ran out is counted.
+ * 3. Whoever cannot be reached any more is not asked on and on.
+ */
+import { spell } from '../explore/spell.js';
+import type { Severity } from '../spec/clauses/severity.js';
+import { aimedOctets } from './aim.js';
+import { type Case, PLAIN } from './cases.js';
+import { type Conversed, type Conversing, converse } from './converse.js';
+import type { ClientStep } from './purely.js';
+import { type Subject, Unreachable } from './subject.js';
+import { judgeExchange, type WireFinding } from './verdict.js';
+
+/** How a subject is asked. */
+export interface Asking {
+  /** Milliseconds for everything. */
+  readonly budget: number;
+  /** Milliseconds of silence after which nothing more is awaited; that of the subject when not given. */
+  readonly quiet?: number;
+  /** Milliseconds for one conversation; 2000 when not given. */
+  readonly patience?: number;
+  /** Is told each case once it was asked. */
+  readonly tell?: (asked: Case, exchange: Conversed) => void;
+}
+
+/** One clause that a subject was found against, by its nearest example. */
+export interface Found {
+  readonly finding: WireFinding;
+  readonly exchange: Conversed;
+  /** The id of the case, or the seed and path of the conversation. */
+  readonly from: string;
+  /** How often it was seen in the finite cases. */
+  readonly times: number;
+}
+
+const WEIGHT: Readonly<Record<Severity, number>> = { asks: 0, departs: 1, breaks: 2 };
+
+/**
+ * What was found, what binds most first.
+ *
+ * @param found - in any order
+ * @returns the same in order
+ * @example
+ * heaviestFirst([]); // []
+ */
+export const heaviestFirst = (found: Iterable<Found>): readonly Found[] =>
+  [...found].sort((one, other) => WEIGHT[other.finding.severity] - WEIGHT[one.finding.severity]);
+
+/** Asks a subject, and collects what is found. */
+export class Surveyor {
+  readonly found = new Map<string, Found>();
+  readonly outcomes = { conforms: 0, departs: 0, asks: 0, breaks: 0, inconclusive: 0 };
+  readonly reasons = new Map<string, number>();
+  readonly owing: string[] = [];
+  asked = 0;
+  unasked = 0;
+  private readonly subject: Subject;
+  private readonly conversing: Conversing;
+  private readonly until: number;
+  private readonly tell: Asking['tell'];
+  private readonly times = new Map<string, number>();
+  private readonly begun = new Set<string>();
+  private refusals = 0;
+  private silences = 0;
+
+  constructor(subject: Subject, options: Asking) {
+    this.subject = subject;
+    const ask = aimedOctets(spell(PLAIN), subject);
+    const { quiet, patience, tell } = options;
+    this.tell = tell;
+    this.conversing = {
+      ask,
+      ...(quiet === undefined ? {} : { quiet }),
+      ...(patience === undefined ? {} : { patience }),
+    };
+    this.until = Date.now() + options.budget;
+  }
+
+  get left(): number {
+    return this.until - Date.now();
+  }
+
+  /** Whether no connection can be made any more. */
+  get isDown(): boolean {
+    return this.refusals > MOST_REFUSALS;
+  }
+
+  async ask(steps: readonly ClientStep[], paced: boolean): Promise<Conversed | undefined> {
+    this.asked += 1;
+    try {
+      const hasGivenUp =
+        this.silences > MOST_SILENCES ? { owed: this.conversing.quiet ?? this.subject.quiet } : {};
+      const exchange = await converse(this.subject, steps, { ...this.conversing, ...hasGivenUp, paced });
+      this.refusals = 0;
+      if (exchange.passed.at(-1)?.from === 'nobody') this.silences += 1;
+      return exchange;
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      this.refusals += 1;
+      this.note(error.message);
+      return undefined;
+    }
+  }
+
+  note(reason: string): void {
+    this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
+  }
+
+  /** Asks one case, and again where something is found. */
+  async take({ id, steps, paced }: Case): Promise<void> {
+    if (this.left <= 0 || this.isDown) {
+      this.unasked += 1;
+      return;
+    }
+    const exchange = await this.ask(steps, paced);
+    if (exchange === undefined) {
+      this.outcomes.inconclusive += 1;
+      return;
+    }
+    this.tell?.({ id, steps, paced }, exchange);
+    const verdict = judgeExchange(exchange.observer);
+    this.outcomes[verdict.outcome] += 1;
+    if (exchange.stopped !== undefined) this.note(`stopped: ${exchange.stopped}`);
+    if (verdict.owes.length > 0) this.owing.push(id);
+    for (const finding of verdict.findings) await this.keep(finding, exchange, id, { id, steps, paced });
+  }
+
+  /** A finding counts when it comes again. */
+  async keep(finding: WireFinding, exchange: Conversed, from: string, again: Case): Promise<void> {
+    const key = `${finding.clause} ${finding.severity}`;
+    this.times.set(key, (this.times.get(key) ?? 0) + 1);
+    // several are asked at once: the first one that shows it is the example
+    if (this.begun.has(key)) return;
+    this.begun.add(key);
+    const second = await this.ask(again.steps, again.paced);
+    const recurs = second !== undefined && findings(second).some((one) => one.clause === finding.clause);
+    if (!recurs) {
+      this.begun.delete(key);
+      this.note(`${from}: ${finding.clause} was seen once and not again`);
+      return;
+    }
+    const times = (): number => this.times.get(key) ?? 1;
+    this.found.set(key, {
+      finding,
+      exchange,
+      from,
+      get times() {
+        return times();
+      },
+    });
+  }
+}
+
+const MOST_REFUSALS = 8;
+/** A subject that is often silent is not waited for as long as one that is slow. */
+const MOST_SILENCES = 20;
+const findings = (exchange: Conversed): readonly WireFinding[] => judgeExchange(exchange.observer).findings;
+
+/**
+ * The control: a correct handshake has to give a live WebSocket, or a plain request an answer.
+ *
+ * @param surveyor - asks it
+ * @param cases - the cases, of which one is the control
+ * @param isWebSocket - whether a WebSocket is expected at all
+ * @returns why it failed, in one sentence; undefined where it did not
+ */
+export async function controlOf(
+  surveyor: Surveyor,
+  cases: readonly Case[],
+  isWebSocket: boolean,
+): Promise<string | undefined> {
+  const wanted = !isWebSocket ? 'plain' : 'handshake';
+  const [control] = cases.filter(({ id }) => id === wanted);
+  if (control === undefined) return undefined;
+  const exchange = await surveyor.ask(control.steps, false);
+  if (exchange === undefined) return [...surveyor.reasons.keys()][0] ?? 'no connection could be made';
+  const { server } = exchange.observer;
+  const status = server.last?.status;
+  if (status === undefined) {
+    const ended = exchange.observer.isOver
+      ? 'closed the connection without an answer'
+      : 'gave no answer in time';
+    return `${wanted === 'plain' ? 'a plain request' : 'a correct handshake'}: it ${ended}`;
+  }
+  if (!isWebSocket) return undefined;
+  if (status !== '101')
+    return (
+      `a correct handshake was answered ${server.responses.at(-1)?.head?.status ?? status} and not 101: give the path, ` +
+      'the host or whatever it asks for, or say websocket: false'
+    );
+  return server.pongs.length > 0
+    ? undefined
+    : 'a correct handshake was answered 101, and a Ping behind it by no Pong';
+}
+
+/** Several at once, in order. */
+export async function each(
+  cases: readonly Case[],
+  atOnce: number,
+  does: (one: Case) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < cases.length) {
+      const one = cases[next] as Case;
+      next += 1;
+      await does(one);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, atOnce) }, work));
+}
