@@ -53,6 +53,12 @@ module.exports = {
       to: { path: npmPackage(['fast-check']) },
     },
     {
+      name: 'vitest-only-in-the-matchers',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/kit/vitest\\.ts$' },
+      to: { path: npmPackage(['vitest']) },
+    },
+    {
       name: 'commander-only-in-cli',
       severity: 'error',
       from: { path: '^src/', pathNot: inRooms(['cli']) },
@@ -65,14 +71,17 @@ module.exports = {
       from: { path: '^src/' },
       to: {
         dependencyTypesNot: ['core'],
-        pathNot: ['^src/', npmPackage(['xstate', 'fast-check', 'commander'])],
+        pathNot: ['^src/', npmPackage(['xstate', 'fast-check', 'commander', 'vitest'])],
       },
     },
     {
       name: 'node-only-where-it-is-said',
       comment: 'the other rooms run in a browser as they are; so does wire, but for its folder node',
       severity: 'error',
-      from: { path: '^src/', pathNot: ['^src/wire/node/', '^src/kit/files/', inRooms(['explain', 'probe', 'cli'])] },
+      from: {
+        path: '^src/',
+        pathNot: ['^src/wire/node/', '^src/kit/files/', inRooms(['explain', 'probe', 'cli'])],
+      },
       to: { dependencyTypes: ['core'] },
     },
     {

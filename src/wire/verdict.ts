@@ -53,7 +53,7 @@ const severity = (id: string): Severity => {
 };
 
 /** An element of the wire in a few words. */
-export function toldAs(seen: Observation): string {
+function toldAs(seen: Observation): string {
   switch (seen.what) {
     case 'response': {
       const { status, connection } = seen.facts;
