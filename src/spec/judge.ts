@@ -92,8 +92,9 @@ function againstFrame(hypotheses: readonly Hypothesis[], facts: FrameFacts): rea
       : { type: 'app.send', frame: control ?? part[fin === 'last' ? 0 : 1] };
   const refused = hypotheses.flatMap(({ state, owed }) => {
     const { arrows, sent } = step(state, event);
-    // an arrow that sends it does not stand against it
-    return owed.length > 0 || sent.length > 0 ? [] : (arrows[0]?.clause ?? []);
+    // an arrow that sends it does not stand against it; one that sends the end in its place does
+    const sends = sent.some(({ what }) => what === 'frame');
+    return owed.length > 0 || sends ? [] : (arrows[0]?.clause ?? []);
   });
   return [...new Set(refused)];
 }

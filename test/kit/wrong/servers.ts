@@ -807,7 +807,7 @@ const SENDING: readonly WrongServer[] = [
     does: 'It sends its Close twice.',
     seen: 'made up',
     clause: 'closing.once',
-    severity: 'asks',
+    severity: 'breaks',
     shrinksTo: 'handshake, request',
     makes: framing((frame) => (frame.opcode === 8 ? [frame, frame] : [frame])),
   },
