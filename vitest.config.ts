@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // by default one core is left idle, which on two is half of them
     maxWorkers: '100%',
+    // a busy machine of two cores takes its time; whatever hangs is still told
+    testTimeout: 30_000,
     setupFiles: ['test/setup.ts'],
     reporters: ['default', './test/reporter.ts'],
     env: { NODE_ENV: 'production' },

@@ -47,7 +47,7 @@ export function fileOf(content: string | Uint8Array): string {
   return path;
 }
 
-type SchemaName = 'check' | 'explain' | 'clause' | 'draw' | 'path' | 'path-check';
+type SchemaName = 'check' | 'explain' | 'clause' | 'draw' | 'path' | 'path-check' | 'probe';
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 const validators = new Map<SchemaName, ReturnType<typeof ajv.compile>>();

@@ -10,6 +10,8 @@ import { printable } from '../render/printable.js';
 import type { Options } from './commands.js';
 import type { CompareOptions } from './compare.js';
 import { EXIT, type Io, Misuse } from './io.js';
+import type { ProbeOptions } from './probe.js';
+import type { ServeOptions } from './serve.js';
 import type { VectorsOptions } from './vectors.js';
 
 type Commands = typeof import('./commands.js');
@@ -110,6 +112,56 @@ function addCompare(program: Command, io: Io, done: (code: number) => void): voi
     );
 }
 
+const all = (line: string, before?: string[]): string[] => [...(before ?? []), line];
+
+function addProbe(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('probe')
+    .description(
+      'ask a live server what it does, and tell which clauses it breaks and which product it is like',
+    )
+    .argument('<url>', 'http, https, ws or wss, or unix:/path/of/socket:/path')
+    .option('--quick', 'some forty cases')
+    .option('--full', 'every spelling of every class')
+    .option('--only <clause>', 'cases in which one clause comes up, such as offer.old-version')
+    .option('--case <id>', 'one case, as a report names it')
+    .option(
+      '--field <line>',
+      'a field of every request, such as "Origin: https://a.example"; several times',
+      all,
+    )
+    .option('--no-websocket', 'expect no WebSocket')
+    .option('--ca <file>', 'authorities that are trusted, as PEM')
+    .option('--insecure', 'take any certificate')
+    .option('--servername <name>', 'the name that is asked for in TLS')
+    .option('--budget <seconds>', 'time for everything; 60')
+    .option('--at-once <number>', 'connections at once; 4')
+    .option('--per-second <number>', 'new connections a second; 200')
+    .option('--silence <ms>', 'silence after which nothing more is awaited; by the round trip')
+    .option('--baseline <file>', 'fail only on what has changed since; written where there is none')
+    .option('--junit <file>', 'write JUnit XML as well')
+    .option('--html <file>', 'write a page as well')
+    .option(...JSON_FLAG)
+    .action(async (url: string, { silence, ...options }: ProbeOptions & { readonly silence?: string }) => {
+      const { probe } = await import('./probe.js');
+      done(await probe(url, silence === undefined ? options : { ...options, quiet: silence }, io));
+    });
+}
+
+function addServe(program: Command, io: Io, done: (code: number) => void): void {
+  program
+    .command('serve')
+    .description('listen on the loopback and speak as a product does')
+    .option('--as <name>', 'a product, such as tornado@6.2; the standards when left out')
+    .option('--port <number>', 'where to listen; the system chooses when left out')
+    .option('--host <address>', 'another address of the loopback')
+    .option('--any-address', 'listen on an address that others can reach')
+    .option('--cert <file>', 'a certificate as PEM: TLS is spoken')
+    .option('--key <file>', 'its key')
+    .option('--trace', 'print what passes on each connection, with the clause of each step')
+    .action(async (options: ServeOptions) => done(await (await import('./serve.js')).serve(options, io)));
+}
+
 function programFor(io: Io, done: (code: number) => void): Command {
   const program = new Command('after101')
     .description('What an HTTP/1.x connection does around the WebSocket upgrade, and why.')
@@ -132,6 +184,8 @@ function programFor(io: Io, done: (code: number) => void): Command {
   addClause(program, io, done);
   addVectors(program, io, done);
   addCompare(program, io, done);
+  addProbe(program, io, done);
+  addServe(program, io, done);
   program
     .command('story')
     .description('the standards hold, a product does not, and the request that showed it')

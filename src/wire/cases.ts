@@ -9,6 +9,7 @@ import { spellingOctets } from '../explore/classes/class.js';
 import { SPELLING_CLASSES } from '../explore/classes/index.js';
 import { NO_FIELDS, realizable, spell } from '../explore/spell.js';
 import { AXIS_NAMES, type Axis, type Facts, REFERENCE, VALUES } from '../spec/axes.js';
+import { factsOf } from '../spec/facts.js';
 import { FRAME_AXIS_NAMES, FRAME_VALUES, type FrameFacts, REFERENCE_FRAME } from '../spec/frame-axes.js';
 import { printFrame } from '../spec/frames.js';
 import { latin1, linesOf, octetsOf, readRequest } from '../spec/message.js';
@@ -74,6 +75,14 @@ function around(name: string, base: Facts): readonly Case[] {
   return [...request(name, base), ...singles, ...pairs];
 }
 
+/** The content that a head in any spelling announces. */
+function announced(head: Uint8Array): Uint8Array {
+  const read = factsOf(head);
+  // what stands behind a head already is its content
+  const isWhole = read.outcome === 'facts' && read.refused === undefined && read.head.length === head.length;
+  return isWhole ? contentOf(head, read.facts) : new Uint8Array(0);
+}
+
 /** A longer spelling is left to who asks for all of them. */
 const LONGEST_SPELLING = 20_000;
 
@@ -86,7 +95,7 @@ function spellings(most: number): readonly Case[] {
       }))
       .filter((spelled) => spelled.octets.length <= LONGEST_SPELLING)
       .slice(0, most)
-      .map((spelled) => one(spelled.id, octets(spelled.octets))),
+      .map((spelled) => one(spelled.id, octets(spelled.octets, announced(spelled.octets)))),
   );
 }
 

@@ -109,6 +109,11 @@ export class Surveyor {
     this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + 1);
   }
 
+  /** Notes something that is the same each time. */
+  noteOnce(reason: string): void {
+    this.reasons.set(reason, 1);
+  }
+
   /** Asks one case, and again where something is found. */
   async take({ id, steps, paced }: Case): Promise<void> {
     if (this.left <= 0 || this.isDown) {
