@@ -6,6 +6,8 @@ process.env.NODE_ENV = 'production';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // servers that have to be installed: `npm run test:real`
+    exclude: ['**/node_modules/**', 'test/real/**'],
     // by default one core is left idle, which on two is half of them
     maxWorkers: '100%',
     // a busy machine of two cores takes its time; whatever hangs is still told

@@ -206,6 +206,11 @@ function sequences(): readonly Case[] {
     paced('a fin in a websocket', octets(HANDSHAKE), FIN),
     one('chunks at fault', octets(spell({ ...PLAIN, framing: 'chunked' }), 'x\r\n')),
     paced(
+      'a handshake whose content is awaited with a 100',
+      octets(spell({ ...REFERENCE, framing: 'length', expect: 'continue' })),
+      octets(contentOf(spell({ ...REFERENCE, framing: 'length' }), { ...REFERENCE, framing: 'length' })),
+    ),
+    paced(
       'content that is awaited with a 100',
       octets(spell({ ...PLAIN, framing: 'length', expect: 'continue' })),
       octets(contentOf(spell({ ...PLAIN, framing: 'length' }), { ...PLAIN, framing: 'length' })),
