@@ -138,6 +138,7 @@ function addProbe(program: Command, io: Io, done: (code: number) => void): void 
     .option('--at-once <number>', 'connections at once; 4')
     .option('--per-second <number>', 'new connections a second; 200')
     .option('--silence <ms>', 'silence after which nothing more is awaited; by the round trip')
+    .option('--origin <port>', 'the URL is a proxy: listen behind it on this port, and show both sides')
     .option('--baseline <file>', 'fail only on what has changed since; written where there is none')
     .option('--junit <file>', 'write JUnit XML as well')
     .option('--html <file>', 'write a page as well')

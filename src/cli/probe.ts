@@ -5,9 +5,11 @@ import { styleText } from 'node:util';
 import { baselineIn, baselineOf, changesSince } from '../probe/baseline.js';
 import { casesFor, type Depth } from '../probe/cases.js';
 import { probeHtml } from '../probe/html.js';
-import { type ProbeReport, type Probing, probe as probed } from '../probe/probe.js';
+import { type ProbeReport, type Probing, probe as probed, subjectOf } from '../probe/probe.js';
 import { probeData, probeJunit, probeText } from '../probe/report.js';
 import { BadTarget, type Target, targetOf } from '../probe/target.js';
+import { type Through, through } from '../probe/through.js';
+import { throughData, throughText } from '../probe/through-report.js';
 import { nearest, printable } from '../render/printable.js';
 import { CLAUSES, clause } from '../spec/clauses/index.js';
 import { Unreachable } from '../wire/subject.js';
@@ -32,6 +34,7 @@ export interface ProbeOptions {
   readonly junit?: string;
   readonly html?: string;
   readonly baseline?: string;
+  readonly origin?: string;
 }
 
 function numberIn(text: string | undefined, name: string): number | undefined {
@@ -147,10 +150,38 @@ function write(path: string | undefined, text: () => string): void {
   }
 }
 
+/** `probe --origin`: a proxy is asked, with our origin behind it. */
+async function throughProxy(
+  target: Target,
+  probing: Probing,
+  options: ProbeOptions,
+  io: Io,
+): Promise<number> {
+  const port = numberIn(options.origin, 'origin') ?? 0;
+  let found: Through;
+  try {
+    found = await through(subjectOf(target, probing, probing.quiet ?? PROXY_QUIET), { port });
+  } catch (error) {
+    if (error instanceof Unreachable) throw new Misuse(`${printable(error.message, 500)}.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE')
+      throw new Misuse(`Port ${port} is taken: the origin has to listen where the proxy passes to.`);
+    throw new Misuse(printable(message, 300));
+  }
+  const fails = found.needs.length > 0;
+  if (options.json === true) io.out(`${JSON.stringify(throughData(target, found), undefined, 2)}\n`);
+  else io.out(coloured(throughText(target, found), fails, io));
+  return fails ? EXIT.broken : EXIT.fine;
+}
+
+/** Through a proxy an answer takes two ways. */
+const PROXY_QUIET = 150;
+
 /** `probe`: exit code 0 where nothing breaks, 1 where something does, 2 where nothing could be asked. */
 export async function probe(url: string, options: ProbeOptions, io: Io): Promise<number> {
   const target = targetIn(url);
   const probing = probingFrom(options);
+  if (options.origin !== undefined) return throughProxy(target, probing, options, io);
   if (casesFor(probing, {}).length === 0) {
     const what =
       options.case === undefined

@@ -94,8 +94,8 @@ const MOST_NEAREST = 5;
 /** What says who asks. */
 const USER_AGENT = 'User-Agent: after101-probe (conformance of HTTP upgrades)';
 
-/** The subject that a target is. */
-function subjectOf(target: Target, { fields = [], tls }: Probing, quiet: number): Subject {
+/** The subject that a target is, asked with these fields and this much patience. */
+export function subjectOf(target: Target, { fields = [], tls }: Probing, quiet: number): Subject {
   const servername = serverNameOf(target);
   const subject = tcp({
     ...(target.socketPath === undefined

@@ -36,18 +36,27 @@ const HEAD = /[A-Z]{1,20} +[^ \r\n]+ +HTTP\/1\.\d\r\n(?:[^\r\n]+\r\n)*(?=\r\n)/g
 export function aimedOctets(octets: Uint8Array, { path = '/', host = 'h', fields = [] }: Aim): Uint8Array {
   const text = latin1(octets)
     .replaceAll(
-      /([A-Z]{1,20} +)\/( +HTTP\/)/g,
-      (_, method: string, rest: string) => `${method}${path}${rest}`,
+      /([A-Z]{1,20} +)(http:\/\/[^/ \r\n]+)?\/( +HTTP\/)/g,
+      (_, method: string, origin: string = '', rest: string) =>
+        `${method}${origin === 'http://h' ? `http://${host}` : origin}${path}${rest}`,
     )
-    .replaceAll(
-      /(\r\n[Hh][Oo][Ss][Tt]:[ \t]*)h([ \t]*\r\n)/g,
-      (_, name: string, rest: string) => `${name}${host}${rest}`,
-    );
+    // what stands behind a line is not taken, since it begins the next one
+    .replaceAll(/(\r\n[Hh][Oo][Ss][Tt]:[ \t]*)h(?=[ \t]*\r\n)/g, (_, name: string) => `${name}${host}`);
   return octetsOf(fields.length === 0 ? text : text.replaceAll(HEAD, (head) => withFields(head, fields)));
 }
 
 /**
- * What a client does, aimed at a subject. A head that is cut is put together first, and cut again at the same shares.
+ * Where octets that were aimed are cut: behind what was sent until then, aimed by itself. Only where that is no
+ * beginning of the whole, as in the middle of a Host, the same share is taken.
+ */
+function cutAt(sent: Uint8Array, before: Uint8Array, after: Uint8Array, aim: Aim): number {
+  const own = aimedOctets(sent, aim);
+  if (own.every((octet, at) => after[at] === octet)) return own.length;
+  return Math.round((sent.length * after.length) / before.length);
+}
+
+/**
+ * What a client does, aimed at a subject. A head that is cut is put together first, and cut again at the same place.
  *
  * @param steps - what the client does
  * @param aim - the path and the host of the subject
@@ -65,7 +74,7 @@ export function aimed(steps: readonly ClientStep[], aim: Aim): readonly ClientSt
   return steps.map((step): ClientStep => {
     if (step.what !== 'octets') return step;
     end += step.octets.length;
-    const to = end === before.length ? after.length : Math.round((end * after.length) / before.length);
+    const to = Math.max(from, cutAt(before.subarray(0, end), before, after, aim));
     const octets = after.subarray(from, to);
     from = to;
     return { what: 'octets', octets };
