@@ -21,6 +21,10 @@ interface Told {
 
 /** An exchange breaks nothing that is required. */
 function toConform(exchange: Exchange): Told {
+  if (!Array.isArray((exchange as Partial<Exchange> | undefined)?.passed)) {
+    const message = (): string => 'toConform() takes an exchange, as `converse` gives it: { passed: [...] }';
+    return { pass: false, message };
+  }
   const { findings, notes } = judgeExchange(exchange);
   const breaks = findings.filter(({ severity }) => severity === 'breaks');
   const text = breaks
@@ -67,7 +71,8 @@ async function toSpeak(
 
 expect.extend({ toConform, toSpeak });
 
-interface Matchers<R> {
+/** The matchers, by what an expectation of vitest gives for them. */
+interface After101Matchers<R> {
   /** The server of this exchange breaks no required clause. */
   toConform(): R;
   /**
@@ -78,7 +83,6 @@ interface Matchers<R> {
 }
 
 declare module 'vitest' {
-  // the names are those that vitest declares
-  interface Assertion<T> extends Matchers<T> {}
-  interface AsymmetricMatchersContaining extends Matchers<unknown> {}
+  // biome-ignore lint/suspicious/noExplicitAny: the type that vitest declares has this parameter
+  interface Matchers<T = any> extends After101Matchers<T> {}
 }

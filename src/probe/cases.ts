@@ -1,12 +1,10 @@
 /**
  * Which cases a probe asks: a few, the usual ones, all of them, those that show one clause, or one by its id.
  */
-import { STANDARDS_DIALECT } from '../dialects/dialect.js';
 import { clause } from '../spec/clauses/index.js';
 import type { Aim } from '../wire/aim.js';
 import { type Case, suiteCases } from '../wire/cases.js';
-import { exchangeWith } from '../wire/purely.js';
-import { Speaker } from '../wire/speaker.js';
+import { clausesOf } from '../wire/coverage.js';
 
 /** How much is asked. */
 export type Depth = 'quick' | 'usual' | 'full';
@@ -28,21 +26,6 @@ const QUICK = [
   /^(a handshake and a close at once|a message in fragments|content that looks like a request)$/,
   /^frame (text|ping|close), (sound|mask unmasked|payload not-utf8)$/,
 ];
-
-/** The clauses that come up when the standards take a case: of the tables that decide, and of the arrows taken. */
-function clausesOf({ steps }: Case): ReadonlySet<string> {
-  const met = new Set<string>();
-  const speaker = new Speaker({
-    dialect: STANDARDS_DIALECT,
-    trace: ({ arrows, after }) => {
-      for (const arrow of arrows) met.add(arrow.clause);
-      for (const id of Object.values(after.context.verdict.trail))
-        for (const one of (id ?? '').split(' ')) met.add(one);
-    },
-  });
-  exchangeWith(speaker, steps);
-  return met;
-}
 
 /** What is asked of a server. */
 export interface Wanted {

@@ -161,7 +161,7 @@ function numbered(
  * @throws Error of Node when the origin cannot listen there
  * @see rfc9110#message.forwarding
  * @example
- * through(tcp({ port: 8080 }), { port: 9000 }).then(({ needs }) => needs.map(({ nginx }) => nginx));
+ * const ask = () => through(tcp({ port: 8080 }), { port: 9000 });
  */
 export async function through(
   subject: Subject,

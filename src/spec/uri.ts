@@ -12,8 +12,11 @@ const HEX = setOf(`${DIGITS}abcdefABCDEF`);
 const ALPHA = setOf(LETTERS);
 const SCHEME = setOf(`${DIGITS}${LETTERS}+-.`);
 const UNRESERVED = `${DIGITS}${LETTERS}-._~`;
-/** A comma is none of them: two Host lines that somebody joined are not one host (requirements HO7). */
-const NAME = setOf(`${UNRESERVED}!$&'()*+;=`);
+/**
+ * The characters of a name; a comma is one of them, so two Host lines that somebody joined may look like one host
+ * (decision 007).
+ */
+const NAME = setOf(`${UNRESERVED}!$&'()*+,;=`);
 const USER = setOf(`${UNRESERVED}!$&'()*+,;=:`);
 const FUTURE = setOf(`${UNRESERVED}!$&'()*+,;=:`);
 /** What stands in a path or a query: there is no `#`, since a target has no fragment. */

@@ -67,6 +67,8 @@ const BEYOND: readonly RefusalReason[] = [
   'field-line-too-long',
   'head-too-long',
   'too-many-fields',
+  // how many empty lines are passed over before a request is its affair as well (rfc9112#message.parsing)
+  'empty-request-line',
 ];
 
 /** No head that is smaller is refused for its size. */

@@ -19,7 +19,9 @@ export type ClientStep =
   | { readonly what: 'fin' }
   | { readonly what: 'rst' };
 
-const PING_PAYLOAD = octetsOf('after101');
+/** The payload of the Ping that asks for life. */
+export const PROBE = 'after101';
+const PING_PAYLOAD = octetsOf(PROBE);
 const PING = printFrame({ opcode: 9, payload: PING_PAYLOAD, key: new Uint8Array([1, 2, 3, 4]) });
 const ASK = octetsOf('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
 

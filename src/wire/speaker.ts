@@ -14,6 +14,7 @@ import type { Facts } from '../spec/axes.js';
 import { type ChunkReader, chunkReader } from '../spec/chunks.js';
 import type { Verdict } from '../spec/decide.js';
 import { readFacts } from '../spec/facts.js';
+import type { FrameFacts } from '../spec/frame-axes.js';
 import { type FrameArrival, type FrameReader, frameReader } from '../spec/frame-reader.js';
 import { type Frame, printFrame } from '../spec/frames.js';
 import { knownStep } from '../spec/known-steps.js';
@@ -256,17 +257,23 @@ export class Speaker {
       if (this.isOver) break;
       this.frame(one);
     }
+    // a header at fault is enough to fail: its payload is not waited for
+    const { begun } = this.frames;
+    const isFault = begun !== undefined && permittedForFrame(begun).every(({ takes }) => takes === 'fault');
+    if (isFault && !this.isOver) this.frameWith(begun, undefined);
     return NONE;
   }
 
   private frame(one: FrameArrival): void {
-    if (!('facts' in one)) return;
-    const { facts } = one;
+    if ('facts' in one) this.frameWith(one.facts, one.outcome === 'frame' ? one.frame : undefined);
+  }
+
+  /** A frame with these facts, or the header of one. */
+  private frameWith(facts: FrameFacts, frame: Frame | undefined): void {
     const verdict = permittedForFrame(facts)[0];
     if (verdict === undefined) return;
     const wasOpen = this.place.status === 'ACTIVE.open';
     const taken = this.does({ type: 'client.frame', verdict });
-    const frame = one.outcome === 'frame' ? one.frame : undefined;
     if (facts.opcode === 'ping' && frame !== undefined) this.ping = frame.payload;
     const { status, owes } = this.place;
     if (status === 'ACTIVE.failing') {

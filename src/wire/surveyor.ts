@@ -10,7 +10,7 @@ import type { Severity } from '../spec/clauses/severity.js';
 import { aimedOctets } from './aim.js';
 import { type Case, PLAIN } from './cases.js';
 import { type Conversed, type Conversing, converse } from './converse.js';
-import type { ClientStep } from './purely.js';
+import { type ClientStep, PROBE } from './purely.js';
 import { type Subject, Unreachable } from './subject.js';
 import { judgeExchange, type WireFinding } from './verdict.js';
 
@@ -55,6 +55,8 @@ export class Surveyor {
   readonly outcomes = { conforms: 0, departs: 0, asks: 0, breaks: 0, inconclusive: 0 };
   readonly reasons = new Map<string, number>();
   readonly owing: string[] = [];
+  /** Ids of the cases to which something came back. */
+  readonly answered = new Set<string>();
   asked = 0;
   unasked = 0;
   private readonly subject: Subject;
@@ -79,6 +81,12 @@ export class Surveyor {
     this.until = Date.now() + options.budget;
   }
 
+  /** How long it was waited for an answer, in words. */
+  get patience(): string {
+    const { quiet } = this.subject;
+    return quiet === 0 ? 'it is pure' : `silence of ${this.conversing.quiet ?? quiet} ms counts`;
+  }
+
   get left(): number {
     return this.until - Date.now();
   }
@@ -98,9 +106,11 @@ export class Surveyor {
       if (exchange.passed.at(-1)?.from === 'nobody') this.silences += 1;
       return exchange;
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
+      // a subject that fails where a connection is to be made was not reached either
+      const why =
+        error instanceof Unreachable ? error.message : `no connection: ${(error as Error)?.message ?? error}`;
       this.refusals += 1;
-      this.note(error.message);
+      this.note(why);
       return undefined;
     }
   }
@@ -129,6 +139,7 @@ export class Surveyor {
     const verdict = judgeExchange(exchange.observer);
     this.outcomes[verdict.outcome] += 1;
     if (exchange.stopped !== undefined) this.note(`stopped: ${exchange.stopped}`);
+    if (exchange.observer.server.responses.length > 0 || verdict.findings.length > 0) this.answered.add(id);
     if (verdict.owes.length > 0) this.owing.push(id);
     for (const finding of verdict.findings) await this.keep(finding, exchange, id, { id, steps, paced });
   }
@@ -187,7 +198,7 @@ export async function controlOf(
   if (status === undefined) {
     const ended = exchange.observer.isOver
       ? 'closed the connection without an answer'
-      : 'gave no answer in time';
+      : `gave no answer in time (${surveyor.patience}): give a longer \`quiet\` if it is slow`;
     return `${wanted === 'plain' ? 'a plain request' : 'a correct handshake'}: it ${ended}`;
   }
   if (!isWebSocket) return undefined;
@@ -196,9 +207,9 @@ export async function controlOf(
       `a correct handshake was answered ${server.responses.at(-1)?.head?.status ?? status} and not 101: give the path, ` +
       'the host or whatever it asks for, or say websocket: false'
     );
-  return server.pongs.length > 0
-    ? undefined
-    : 'a correct handshake was answered 101, and a Ping behind it by no Pong';
+  if (server.pongs.includes(PROBE)) return undefined;
+  const other = server.pongs.length > 0 ? 'a Pong with another payload (frame.ping)' : 'no Pong';
+  return `a correct handshake was answered 101, and a Ping behind it by ${other}`;
 }
 
 /** Several at once, in order. */

@@ -98,7 +98,15 @@ function ordered(clauses: readonly string[], seen: Observation, observed: Observ
   const all = new Set([...first, ...telling, ...clauses]);
   // that nothing refuses the request stands beside much, and against nothing
   const against = [...all].filter((id) => id !== 'request.admitted');
-  return against.length > 0 ? against : [...all];
+  return bindingFirst(against.length > 0 ? against : [...all]);
+}
+
+/** Where another fault of the request has to be refused by a MUST, what only a SHOULD asks for does not name it. */
+function bindingFirst(clauses: readonly string[]): readonly string[] {
+  const [first = ''] = clauses;
+  const binding = clauses.find((id) => /^(host|syntax|framing)\./.test(id) && severity(id) === 'breaks');
+  if (severity(first) !== 'departs' || binding === undefined) return clauses;
+  return [binding, ...clauses.filter((id) => id !== binding)];
 }
 
 /** Which clause about a frame of the client is broken where the connection goes on that had to fail. */

@@ -163,7 +163,7 @@ export function masked(output: string): string {
     .replaceAll(/ *\(?\b\d+(?:\.\d+)? ?m?s\b\)?/g, '')
     .replaceAll(/ \(\d+ (?:times|cases in all)\)/g, '')
     .replaceAll(/kept \d+ connections (.*), of \d+/g, 'kept connections $1')
-    .replaceAll(/ (?:\| )?\d+ (?:passed|skipped)| \(\d+\)$/gm, '')
+    .replaceAll(/ (?:\| )?\d+ (?:passed|skipped)/gm, '')
     .replaceAll(/^# (pass|skipped) [1-9]\d*$/gm, '# $1')
     .replaceAll(/; threw where nobody caught it: Error: (?:read|write) E[A-Z]+/g, '')
     .replaceAll(/Date: [^\\]*/g, 'Date: ')

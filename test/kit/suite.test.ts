@@ -73,7 +73,11 @@ describe('a suite', () => {
   test('has one test for each group of clauses and kind, a control before and hygiene behind', () => {
     const { tests } = conforms(rfc());
     expect(tests[0]?.group).toMatch(/^control/);
-    expect(tests.at(-1)?.group).toMatch(/^hygiene/);
+    expect(tests.map(({ group }) => group).slice(-3)).toEqual([
+      'hygiene, nothing is left behind',
+      'all was asked in time',
+      'nothing was owed any more',
+    ]);
     const names = tests.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names).toContain('required: offer');
@@ -151,7 +155,7 @@ describe('a subject that cannot be tested', () => {
     expect((first as { says: string }).says).toMatch(
       /^nobody: no connection to 127\.0\.0\.1:1: nothing listens there \(ECONNREFUSED\)/,
     );
-    expect(named(all, 'green')).toEqual(['required: hygiene, nothing is left behind']);
+    expect(named(all, 'green').filter((name) => !/hygiene|owed/.test(name))).toEqual([]);
   });
 
   test('because it answers for ever stops at its limits', async () => {

@@ -216,7 +216,7 @@ describe('host (7.4)', () => {
         ['h', ''],
       ],
     ],
-    ['HO7', 'invalid', ['a, b', 'a,b']],
+    ['HO7', 'invalid', ['a, b']],
     [
       'HO8',
       'invalid',

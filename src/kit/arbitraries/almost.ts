@@ -138,7 +138,9 @@ class PlacesArbitrary extends fc.Arbitrary<Places> {
 export function almostHandshake(clauses?: readonly string[]): fc.Arbitrary<FaultyHead> {
   const wanted = HANDSHAKE_FAULTS.filter(({ clause }) => clauses?.includes(clause) ?? true);
   if (wanted.length === 0)
-    throw new RangeError(`no fault of a handshake has the clause ${clauses?.join(', ')}`);
+    throw new RangeError(
+      `no fault of a handshake has the clause ${clauses?.join(', ') || '(none was given)'}`,
+    );
   const faultAt = (place: number): Fault => wanted[place] as Fault;
   return fc.tuple(new PlacesArbitrary(wanted), grantedFacts, spelling).map(([[one, other], base, how]) => {
     const both: Faults = other === undefined ? [faultAt(one)] : [faultAt(one), faultAt(other)];

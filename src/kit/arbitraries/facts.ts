@@ -10,6 +10,7 @@ import type * as fc from 'fast-check';
 import { NO_FIELDS, obstacle, realizable } from '../../explore/spell.js';
 import { AXIS_NAMES, type Axis, type Facts, REFERENCE, VALUES } from '../../spec/axes.js';
 import {
+  checkGiven,
   type Difference,
   differencesIn,
   differingAxes,
@@ -112,6 +113,7 @@ export function plainFacts(differences: readonly Difference[]): fc.Arbitrary<Fac
  * facts({ version: '1.0' }).map((any) => permittedFor(any).length);
  */
 export function facts(given: Partial<Facts> = {}): fc.Arbitrary<Facts> {
+  checkGiven(HEADS, given);
   const wanted = { ...REFERENCE, ...given };
   const least = settled(wanted, given);
   if (least === undefined) throw new RangeError(`no head has these facts: ${obstacle(wanted)}`);

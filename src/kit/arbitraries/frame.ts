@@ -18,7 +18,7 @@ import type { LengthForm } from '../../spec/frame-header.js';
 import { printFrame } from '../../spec/frames.js';
 import { joined } from '../../wire/octets.js';
 import { pick } from './flourish.js';
-import { differencesIn, type FactSpace, NearestArbitrary } from './nearest.js';
+import { checkGiven, differencesIn, type FactSpace, NearestArbitrary } from './nearest.js';
 import { quoted, shown } from './shown.js';
 
 /** A frame with what is told of it. */
@@ -205,6 +205,7 @@ const filling: fc.Arbitrary<Filling> = fc.record({
  * frame({ mask: 'masked', opcode: 'ping' }).map(({ octets }) => readFrame(octets).outcome); // frame
  */
 export function frame(given: Partial<FrameFacts> = {}): fc.Arbitrary<GeneratedFrame> {
+  checkGiven(FRAMES, given);
   const wanted = { ...REFERENCE_FRAME, ...given };
   const least = settled(wanted, given);
   if (least === undefined) throw new RangeError(`no frame has these facts: ${contradiction(wanted)}`);
@@ -225,5 +226,6 @@ export function frame(given: Partial<FrameFacts> = {}): fc.Arbitrary<GeneratedFr
  * closeFrame({ payload: 'code-forbidden' }).map(({ facts }) => facts.opcode); // close
  */
 export function closeFrame(given: Partial<Omit<FrameFacts, 'opcode'>> = {}): fc.Arbitrary<GeneratedFrame> {
+  if ('opcode' in given) throw new RangeError('a Close has the opcode of a Close: use frame() for others');
   return frame({ ...given, opcode: 'close' });
 }

@@ -152,3 +152,24 @@ export class NearestArbitrary<F extends Point> extends fc.Arbitrary<F> {
     ];
   }
 }
+
+/**
+ * Values that were given, if there are such axes with such values.
+ *
+ * @param space - the space
+ * @param given - what was given
+ * @throws RangeError that names the axis, and the values that it has
+ * @example
+ * const settled = (point) => point;
+ * checkGiven({ names: ['a'], values: { a: ['x'] }, reference: { a: 'x' }, settled }, { a: 'x' });
+ */
+export function checkGiven<F extends Point>(space: Pick<FactSpace<F>, 'values'>, given: Partial<F>): void {
+  for (const [axis, value] of Object.entries(given)) {
+    const values = Object.hasOwn(space.values, axis) ? space.values[axis] : undefined;
+    if (values === undefined)
+      throw new RangeError(`there is no axis ${axis}: ${Object.keys(space.values).join(', ')}`);
+    if (value !== undefined && !values.includes(value as string)) {
+      throw new RangeError(`${axis} is never ${String(value)}: ${values.join(', ')}`);
+    }
+  }
+}

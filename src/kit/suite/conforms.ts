@@ -12,8 +12,10 @@ import { printable } from '../../render/printable.js';
 import { CLAUSES } from '../../spec/clauses/index.js';
 import { type Severity, severityOf } from '../../spec/clauses/severity.js';
 import { againLine, argued } from '../../wire/argue.js';
+import { clausesOf } from '../../wire/coverage.js';
 import type { Subject } from '../../wire/subject.js';
 import type { Found } from '../../wire/surveyor.js';
+import { checkedOptions } from './options.js';
 import { type Survey, type SurveyOptions, survey } from './survey.js';
 
 /** How binding a test is: a MUST, a SHOULD, or where the texts do not decide. */
@@ -112,11 +114,17 @@ function argument(name: string, found: readonly Found[]): string {
 }
 
 /** Why a group was not tested; undefined where it was. */
-function untested(group: string, { control, asked, unasked, left: _left }: Survey): string | undefined {
+function untested({ group, clauses }: Planned, report: Survey): string | undefined {
+  const { control, asked, cases, answered, unasked } = report;
   if (asked <= 1) return `nothing was tested: ${control ?? 'no connection could be made'}`;
   if (control !== undefined && OF_WEBSOCKETS.includes(group))
     return `not tested without a WebSocket: ${control}`;
-  return unasked > 0 && asked === 0 ? 'there was no time' : undefined;
+  // what is said of forms is said of any answer
+  const showing = cases.filter((one) => clauses.some((id) => clausesOf(one).has(id)));
+  const relevant = showing.length > 0 ? showing : cases;
+  if (relevant.some(({ id }) => answered.has(id))) return undefined;
+  const why = unasked > 0 ? 'there was no time: give a longer `budget`' : 'none was answered';
+  return `not tested: of ${relevant.length} cases that show it ${why}`;
 }
 
 /** A test that cannot be made is skipped; a runner that cannot skip is told by an error of its own name. */
@@ -143,6 +151,16 @@ class Suites implements Suite {
       this.control(),
       ...[...PLAN, ...own].map((planned) => this.clauses(planned)),
       this.hygiene(),
+      this.told('all was asked in time', ({ unasked, asked }) =>
+        unasked === 0
+          ? undefined
+          : `${unasked} conversations were not asked, ${asked} were: give a longer \`budget\``,
+      ),
+      this.told('nothing was owed any more', ({ owing }) =>
+        owing.length === 0
+          ? undefined
+          : `in ${owing.length} cases something was still owed when it fell silent, which breaks nothing: ${owing.slice(0, 5).join('; ')}`,
+      ),
     ];
   }
 
@@ -174,6 +192,14 @@ class Suites implements Suite {
     });
   }
 
+  /** What makes nothing red, and should be seen: skipped with what there is to say. */
+  private told(group: string, says: (report: Survey) => string | undefined): SuiteTest {
+    return this.test({ kind: 'asking', group, clauses: [] }, async (context) => {
+      const text = says(await this.report());
+      if (text !== undefined) skip(context, text);
+    });
+  }
+
   private hygiene(): SuiteTest {
     return this.test(
       { kind: 'required', group: 'hygiene, nothing is left behind', clauses: [] },
@@ -189,7 +215,7 @@ class Suites implements Suite {
     const { fail = ['required'], known = [] } = this.options;
     return this.test(planned, async (context) => {
       const report = await this.report();
-      const why = untested(planned.group, report);
+      const why = untested(planned, report);
       if (why !== undefined) return skip(context, why);
       const here = report.found.filter((one) => {
         const place = placeOf(one);
@@ -213,11 +239,12 @@ class Suites implements Suite {
  * @param subject - what is under test
  * @param options - how much is asked, what is known, and which kinds are red
  * @returns the suite, to be iterated, with the report behind it
+ * @throws RangeError for an option that there is not, or with a value that it cannot have
  * @see rfc9110#conformance
  * @example
  * const suite = conforms(decides('mine', () => 101), { runs: 0 });
  * [...suite][0].name; // 'required: control, a correct handshake gives a live WebSocket'
  */
 export function conforms(subject: Subject, options: ConformsOptions = {}): Suite {
-  return new Suites(subject, options);
+  return new Suites(subject, checkedOptions(options));
 }

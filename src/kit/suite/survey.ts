@@ -7,7 +7,7 @@
  */
 import * as fc from 'fast-check';
 import { aimed } from '../../wire/aim.js';
-import { suiteCases } from '../../wire/cases.js';
+import { type Case, suiteCases } from '../../wire/cases.js';
 import type { Conversed } from '../../wire/converse.js';
 import type { ClientStep } from '../../wire/purely.js';
 import type { Subject } from '../../wire/subject.js';
@@ -21,7 +21,7 @@ export interface SurveyOptions {
   readonly runs?: number;
   /** The seed of what is generated; 101 when not given. */
   readonly seed?: number;
-  /** Milliseconds for everything; 4000 when not given. */
+  /** Milliseconds for everything; 10,000 when not given. */
   readonly budget?: number;
   /** Connections at once; 8 when not given. */
   readonly atOnce?: number;
@@ -47,6 +47,9 @@ export interface Survey {
   readonly notes: readonly string[];
   /** Ids of cases in which something was still owed when silence began. */
   readonly owing: readonly string[];
+  /** The finite cases, and the ids of those to which something came back. */
+  readonly cases: readonly Case[];
+  readonly answered: ReadonlySet<string>;
   /** What the subject left behind. */
   readonly left: readonly string[];
   readonly asked: number;
@@ -57,7 +60,7 @@ export interface Survey {
 
 const RUNS = 100;
 const SEED = 101;
-const BUDGET = 4000;
+const BUDGET = 10_000;
 const AT_ONCE = 8;
 
 /** Generated conversations: each that finds something new is shrunk, until none does. */
@@ -92,7 +95,8 @@ async function search(surveyor: Surveyor, subject: Subject, options: SurveyOptio
     if (checked.interrupted) surveyor.unasked += Math.max(0, more);
     const last = example as typeof example;
     if (last === undefined) return;
-    const from = `conversation, seed ${checked.seed}, path ${checked.counterexamplePath ?? '0'}`;
+    const path = checked.counterexamplePath ?? '0';
+    const from = `fc.sample(conversation(), { seed: ${checked.seed}, path: '${path}', numRuns: 1 })`;
     await surveyor.keep(last.finding, last.exchange, from, { id: from, steps: last.steps, paced: false });
     const { clause, severity } = last.finding;
     if (!surveyor.found.has(`${clause} ${severity}`)) surveyor.note(unsteady(clause));
@@ -138,6 +142,8 @@ export async function survey(subject: Subject, options: SurveyOptions = {}): Pro
       times > 1 ? `${reason} (${times} times)` : reason,
     ),
     owing,
+    cases,
+    answered: surveyor.answered,
     left: subject.left?.() ?? [],
     asked,
     unasked,

@@ -172,6 +172,9 @@ async function ended(server: Server, sockets: ReadonlySet<Socket>): Promise<void
  * nodeServer(createServer((request, response) => response.end('hello'))).name; // 'a Node server'
  */
 export function nodeServer(server: Server, options: InProcess = {}): Subject {
+  if (typeof (server as Partial<Server> | undefined)?.listen !== 'function') {
+    throw new TypeError('nodeServer() takes a server of node:http or node:net');
+  }
   const { name = 'a Node server', quiet = QUIET, ...where } = options;
   const noticed = new Noticed();
   const sockets = new Set<Socket>();

@@ -122,16 +122,23 @@ function opened(options: NetConnectOpts, { tls, within = WITHIN }: TcpAddress, w
   });
 }
 
+const isPort = (port: unknown): boolean =>
+  Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
+
 /**
  * A server behind an address is a subject.
  *
  * @param address - host and port, or the path of a unix socket
  * @returns the subject
+ * @throws RangeError when neither a port nor a socket is given
  * @see rfc9112#persistent.tear-down
  * @example
  * tcp({ port: 8080, path: '/chat' }).name; // '127.0.0.1:8080/chat'
  */
 export function tcp(address: TcpAddress): Subject {
+  if (address.socketPath === undefined && !isPort(address.port)) {
+    throw new RangeError(`tcp() takes a port from 1 to 65535, or a socketPath; not ${String(address.port)}`);
+  }
   const { host = '127.0.0.1', port = 80, socketPath, path = '/', authority, quiet = QUIET } = address;
   const where = socketPath ?? `${host}:${port}`;
   const options: NetConnectOpts =
