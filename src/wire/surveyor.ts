@@ -6,7 +6,9 @@
  * 3. Whoever cannot be reached any more is not asked on and on.
  */
 import { spell } from '../explore/spell.js';
+import { printable } from '../render/printable.js';
 import type { Severity } from '../spec/clauses/severity.js';
+import { linesOf, type ResponseHead } from '../spec/message.js';
 import { aimedOctets } from './aim.js';
 import { type Case, PLAIN } from './cases.js';
 import { type Conversed, type Conversing, converse } from './converse.js';
@@ -175,6 +177,17 @@ const MOST_REFUSALS = 8;
 const MOST_SILENCES = 20;
 const findings = (exchange: Conversed): readonly WireFinding[] => judgeExchange(exchange.observer).findings;
 
+/** Why a correct handshake was not granted, as far as the answer says it, and what to do. */
+function refusedWith(head: ResponseHead | undefined, status: string): string {
+  const code = head?.status ?? status;
+  const [location] = head === undefined ? [] : linesOf(head, 'location');
+  const answered = `a correct handshake was answered ${code} and not 101`;
+  if (code === 401) return `${answered}: it asks who you are; give the field that says so`;
+  if (code === 407) return `${answered}: it is a proxy that asks who you are; give the field that says so`;
+  if (location !== undefined) return `${answered}: it leads to ${printable(location.value, 200)}; ask there`;
+  return `${answered}: give the path, the host or whatever it asks for, or say websocket: false`;
+}
+
 /**
  * The control: a correct handshake has to give a live WebSocket, or a plain request an answer.
  *
@@ -202,11 +215,7 @@ export async function controlOf(
     return `${wanted === 'plain' ? 'a plain request' : 'a correct handshake'}: it ${ended}`;
   }
   if (!isWebSocket) return undefined;
-  if (status !== '101')
-    return (
-      `a correct handshake was answered ${server.responses.at(-1)?.head?.status ?? status} and not 101: give the path, ` +
-      'the host or whatever it asks for, or say websocket: false'
-    );
+  if (status !== '101') return refusedWith(server.responses.at(-1)?.head, status);
   if (server.pongs.includes(PROBE)) return undefined;
   const other = server.pongs.length > 0 ? 'a Pong with another payload (frame.ping)' : 'no Pong';
   return `a correct handshake was answered 101, and a Ping behind it by ${other}`;

@@ -6,6 +6,7 @@ import { growthRows } from './growth.js';
 import { kitRows } from './kit.js';
 import { octetRows } from './octets.js';
 import { oracleRows } from './oracle.js';
+import { probeRows } from './probe.js';
 import { processRows } from './processes.js';
 import type { Row } from './rounds.js';
 import { searchRows } from './search.js';
@@ -33,6 +34,7 @@ for (const rowsOf of [
   searchRows,
   evidenceRows,
   kitRows,
+  probeRows,
   processRows,
 ]) {
   for (const row of await rowsOf()) print(row.measured, row.figure, row.target ?? '', verdictOf(row));

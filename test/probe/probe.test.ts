@@ -131,6 +131,18 @@ describe('a server that is at fault itself', () => {
     expect(report.unasked).toBeGreaterThan(0);
   });
 
+  test.each([
+    ['301 Moved\r\nLocation: https://b.example/chat', 'it leads to https://b.example/chat; ask there'],
+    ['407 Proxy Authentication Required', 'it is a proxy that asks who you are'],
+    ['401 Unauthorized', 'give the field that says so'],
+    ['404 Not Found', 'give the path'],
+  ])('and answers %j is told with what to do', async (answer, says) => {
+    const url = await server((socket) =>
+      socket.on('data', () => socket.write(`HTTP/1.1 ${answer}\r\nContent-Length: 0\r\n\r\n`)),
+    );
+    expect((await asked(url)).control).toContain(says);
+  });
+
   test('and is not there is one sentence', async () => {
     await expect(asked('http://127.0.0.1:1/')).rejects.toThrow(Unreachable);
     await expect(asked('http://127.0.0.1:1/')).rejects.toThrow('nothing listens there (ECONNREFUSED)');
