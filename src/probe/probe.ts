@@ -18,7 +18,7 @@ import { severityOf } from '../spec/clauses/severity.js';
 import type { Case } from '../wire/cases.js';
 import type { Conversed } from '../wire/converse.js';
 import { type TlsOptions, tcp } from '../wire/node/tcp.js';
-import type { Subject } from '../wire/subject.js';
+import { type Line, type Subject, Unreachable } from '../wire/subject.js';
 import { controlOf, each, type Found, heaviestFirst, Surveyor } from '../wire/surveyor.js';
 import type { WireVerdict } from '../wire/verdict.js';
 import { casesFor, clausesIn, type Wanted } from './cases.js';
@@ -91,6 +91,8 @@ const BUDGET = 60_000;
 const AT_ONCE = 4;
 const PER_SECOND = 200;
 const MOST_NEAREST = 5;
+/** So many for each connection at once are asked before it is seen whether that works. */
+const FIRST = 3;
 /** What says who asks. */
 const USER_AGENT = 'User-Agent: after101-probe (conformance of HTTP upgrades)';
 
@@ -113,21 +115,32 @@ export function subjectOf(target: Target, { fields = [], tls }: Probing, quiet: 
 const hostIn = (fields: readonly string[]): string | undefined =>
   fields.flatMap((line) => /^host:\s*(.*)$/i.exec(line)?.[1] ?? []).at(0);
 
-/** No more than so many connections a second. */
-function paced(subject: Subject, perSecond: number): Subject {
+/** Waits that grow, for a server that takes no more connections for a while. */
+const WAITS = [100, 400, 1600];
+
+/** No more than so many connections a second; a server that refuses one is left alone for a while, and asked again. */
+function paced(subject: Subject, perSecond: number, note: (text: string) => void): Subject {
   let free = 0;
-  return {
-    ...subject,
-    connect: async () => {
-      const now = Date.now();
-      free = Math.max(free, now);
-      const wait = free - now;
-      free += 1000 / perSecond;
-      if (wait > 1) await new Promise((done) => setTimeout(done, wait));
-      return subject.connect();
-    },
+  const connect = async (tries = 0): Promise<Line> => {
+    const now = Date.now();
+    free = Math.max(free, now);
+    const wait = free - now;
+    free += 1000 / perSecond;
+    if (wait > 1) await pause(wait);
+    try {
+      return await subject.connect();
+    } catch (error) {
+      const longer = WAITS[tries];
+      if (!(error instanceof Unreachable) || longer === undefined) throw error;
+      note('a connection was refused: it was left alone for a while, and asked again');
+      await pause(longer);
+      return connect(tries + 1);
+    }
   };
+  return { ...subject, connect: () => connect() };
 }
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /**
  * Milliseconds of silence that mean nothing more comes, by how long a connection takes to be made. Who cannot be
@@ -251,7 +264,7 @@ export async function probe(target: Target, probing: Probing): Promise<ProbeRepo
   const begun = performance.now();
   const { budget = BUDGET, atOnce = AT_ONCE, perSecond = PER_SECOND, signal, progress } = probing;
   const quiet = await quietFor(target, probing);
-  const subject = paced(subjectOf(target, probing, quiet), perSecond);
+  const subject = paced(subjectOf(target, probing, quiet), perSecond, (text) => surveyor.note(text));
   const cases = casesFor(probing, subject);
   const seen: SeenCase[] = [];
   const asked: Case[] = [];
@@ -269,10 +282,17 @@ export async function probe(target: Target, probing: Probing): Promise<ProbeRepo
   const control = await controlOf(surveyor, casesFor({ depth: 'quick' }, subject), isWebSocket);
   // without a WebSocket nothing that is sent in one tells anything
   const useful = control === undefined ? cases : cases.filter(({ id }) => !/^frame /.test(id));
-  await each(useful, atOnce, async (one) => {
+  const ask = async (one: Case): Promise<void> => {
     if (signal?.aborted === true) surveyor.unasked += 1;
     else await surveyor.take(one);
-  });
+  };
+  const first = useful.slice(0, FIRST * atOnce);
+  await each(first, atOnce, ask);
+  // who answers nobody as soon as several ask is asked one by one
+  const silent = first.filter(({ id }) => !surveyor.answered.has(id));
+  const isAlone = atOnce > 1 && control === undefined && silent.length > first.length / 2;
+  if (isAlone) surveyor.noteOnce('it deals with one connection at a time: it is asked one by one');
+  await each([...(isAlone ? silent : []), ...useful.slice(first.length)], isAlone ? 1 : atOnce, ask);
   const found = heaviestFirst(surveyor.found.values());
   return {
     target,

@@ -173,6 +173,7 @@ export function probeData(report: ProbeReport) {
       sentence: clause(one.finding.clause)?.sentence ?? null,
       sources: clause(one.finding.clause)?.sources.map(({ anchor }) => anchor) ?? [],
       trace: exchangeLines(one.exchange),
+      ms: one.exchange.passed.map(({ ms }) => ms ?? null),
       again: againOf(one, target),
     })),
     nearest,

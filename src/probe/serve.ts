@@ -138,6 +138,7 @@ export async function serve(serving: Serving): Promise<Served> {
   }
   let connections = 0;
   const open = new Set<Socket>();
+  const raw = new Set<Socket>();
   const accept = (socket: Socket): void => {
     if (open.size >= most) {
       socket.destroy();
@@ -153,6 +154,12 @@ export async function serve(serving: Serving): Promise<Served> {
       ? createServer({ allowHalfOpen: true }, accept)
       : createTlsServer({ ...tls, allowHalfOpen: true, ALPNProtocols: ['http/1.1'] }, accept);
   server.on('tlsClientError', () => {});
+  // behind TLS a connection is there before anything is agreed on
+  server.on('connection', (socket: Socket) => {
+    raw.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => raw.delete(socket));
+  });
   await new Promise<void>((listening, fail) => {
     server.once('error', fail);
     server.listen(port, host, () => {
@@ -167,7 +174,7 @@ export async function serve(serving: Serving): Promise<Served> {
     port: at.port,
     url: `${tls === undefined ? 'http' : 'https'}://${shown}:${at.port}/`,
     close: async () => {
-      for (const socket of open) socket.destroy();
+      for (const socket of [...open, ...raw]) socket.destroy();
       await new Promise<void>((closed) => server.close(() => closed()));
     },
   };

@@ -55,6 +55,7 @@ class Conversation {
   private readonly quiet: number;
   private readonly owed: number;
   private readonly most: number;
+  private readonly begun = Date.now();
   private readonly until: number;
   private octets = 0;
 
@@ -73,8 +74,8 @@ class Conversation {
     else this.line.rst();
   }
 
-  private note(one: Passed): void {
-    this.passed.push(one);
+  note(one: Passed): void {
+    this.passed.push({ ...one, ms: Date.now() - this.begun });
     this.observer.push(one);
   }
 
@@ -203,6 +204,5 @@ async function hold(
 
 /** Nothing came for as long as was waited. */
 function quiet(held: Conversation): void {
-  held.passed.push({ from: 'nobody', what: 'quiet' });
-  held.observer.push({ from: 'nobody', what: 'quiet' });
+  held.note({ from: 'nobody', what: 'quiet' });
 }

@@ -7,11 +7,15 @@
  */
 
 /** One thing that passed, or the silence in which nothing did. */
-export type Passed =
+export type Passed = {
+  /** Milliseconds since the connection was made, where somebody looked at a clock. */
+  readonly ms?: number;
+} & (
   | { readonly from: 'client' | 'server'; readonly what: 'octets'; readonly octets: Uint8Array }
   | { readonly from: 'client' | 'server'; readonly what: 'fin' }
   | { readonly from: 'client' | 'server'; readonly what: 'rst' }
-  | { readonly from: 'nobody'; readonly what: 'quiet' };
+  | { readonly from: 'nobody'; readonly what: 'quiet' }
+);
 
 /** Why the observer stopped before the end. */
 export type Stopped = 'patience' | 'too-much';

@@ -89,6 +89,34 @@ class BrokenLine implements Line {
   close(): void {}
 }
 
+const NO_HTTP1 = [
+  'ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL',
+  'ERR_SSL_SSL/TLS_ALERT_NO_APPLICATION_PROTOCOL',
+];
+
+/** What ALPN chooses where HTTP/2 is offered as well, in words. */
+function chosenIn(options: NetConnectOpts, tls: TlsOptions): Promise<string> {
+  return new Promise((done) => {
+    const { servername } = tls;
+    const socket = connectTls({
+      ...(options as object),
+      ALPNProtocols: ['h2', 'http/1.1'],
+      rejectUnauthorized: false,
+      ...(servername === undefined ? {} : { servername }),
+    });
+    const end = (text: string): void => {
+      socket.on('error', () => {});
+      socket.destroy();
+      done(text);
+    };
+    socket.setTimeout(WITHIN, () => end('ALPN refused http/1.1'));
+    socket.once('error', () => end('ALPN refused http/1.1'));
+    socket.once('secureConnect', () =>
+      end(`ALPN chose ${socket.alpnProtocol || 'nothing'}, which is not asked here`),
+    );
+  });
+}
+
 /** A line that is open, or why there is none. */
 function opened(options: NetConnectOpts, { tls, within = WITHIN }: TcpAddress, where: string): Promise<Line> {
   return new Promise((done, fail) => {
@@ -105,11 +133,15 @@ function opened(options: NetConnectOpts, { tls, within = WITHIN }: TcpAddress, w
       const code = error.code ?? '';
       // who refuses a connection does not accept it first
       if (code === 'ECONNRESET' && tls === undefined) done(new BrokenLine());
+      else if (tls !== undefined && NO_HTTP1.includes(code))
+        void chosenIn(options, tls).then((chosen) => give(`it speaks no HTTP/1.1 behind TLS: ${chosen}`));
       else give(REASONS[code] ?? (code === '' ? error.message : code));
     };
     const closed = (): void => {
       clearTimeout(timer);
-      give('it was closed before it was agreed on');
+      const why = 'it was closed before it was agreed on';
+      if (tls === undefined) give(why);
+      else void chosenIn(options, tls).then((chosen) => give(`${why}; ${chosen}`));
     };
     socket.once('error', failed);
     socket.once('close', closed);
