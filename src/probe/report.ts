@@ -102,6 +102,18 @@ function nearestLines({ nearest }: ProbeReport): readonly string[] {
   ];
 }
 
+/** The dialect that its answers to single requests make of it. */
+function inferredLines({ inferred, seen }: ProbeReport): readonly string[] {
+  if (inferred === undefined) return [];
+  const { dialect, residue, settings } = inferred;
+  const clauses = dialect.deviations.map(({ clause: id }) => id);
+  const told = `${Object.keys(settings).length} settings explain ${seen.length - residue.length} of ${seen.length} answers`;
+  return [
+    `as a dialect: ${told}; it deviates from`,
+    wrapped(clauses.length === 0 ? ['nothing'] : clauses, '    '),
+  ];
+}
+
 /**
  * A probe as text for a terminal.
  *
@@ -120,6 +132,7 @@ export function probeText(report: ProbeReport): string {
     ...table(report),
     '',
     ...nearestLines(report),
+    ...inferredLines(report),
     '',
     ...(findings.length === 0 ? [] : [findings.join('\n\n'), '']),
     ...(report.control === undefined ? [] : [`control: ${printable(report.control, 400)}`]),
