@@ -125,9 +125,27 @@ function progressOn(io: Io): {
   };
 }
 
+/** What the library calls one thing and the command another. */
+const asOptions = (text: string): string =>
+  text
+    .replaceAll('say websocket: false', 'say --no-websocket')
+    .replaceAll('give a longer `quiet`', 'give a longer --silence')
+    .replaceAll(
+      'give its authority, or take any certificate',
+      'give its authority with --ca, or say --insecure',
+    )
+    .replaceAll(
+      'its certificate is for another name',
+      'its certificate is for another name: give it with --servername',
+    );
+
 /** What makes the exit code: breaks, or with a baseline a change. */
 function broken(report: ProbeReport, baseline: string | undefined, io: Io): boolean {
   if (baseline === undefined) return report.found.some(({ finding }) => finding.severity === 'breaks');
+  if (report.interrupted) {
+    io.err('What was interrupted is no baseline, and is not compared with one.\n');
+    return report.found.some(({ finding }) => finding.severity === 'breaks');
+  }
   if (!existsSync(baseline)) {
     writeFileSync(baseline, `${JSON.stringify(baselineOf(report), undefined, 2)}\n`);
     io.err(`${printable(baseline, 200)} was not there, and is written.\n`);
@@ -158,6 +176,8 @@ async function throughProxy(
   io: Io,
 ): Promise<number> {
   const port = numberIn(options.origin, 'origin') ?? 0;
+  if (!Number.isInteger(port) || port > 65_535)
+    throw new Misuse(`--origin is a port up to 65535, not ${port}.`);
   let found: Through;
   try {
     found = await through(subjectOf(target, probing, probing.quiet ?? PROXY_QUIET), { port });
@@ -197,7 +217,7 @@ export async function probe(url: string, options: ProbeOptions, io: Io): Promise
   try {
     report = await probed(target, { ...probing, signal: stop.signal, progress: tell });
   } catch (error) {
-    if (error instanceof Unreachable) throw new Misuse(`${printable(error.message, 500)}.`);
+    if (error instanceof Unreachable) throw new Misuse(`${asOptions(printable(error.message, 500))}.`);
     throw error;
   } finally {
     end();
@@ -207,8 +227,9 @@ export async function probe(url: string, options: ProbeOptions, io: Io): Promise
   write(options.html, () => probeHtml(report));
   const fails = broken(report, options.baseline, io);
   if (options.json === true) io.out(`${JSON.stringify(probeData(report), undefined, 2)}\n`);
-  else io.out(coloured(probeText(report), fails, io));
-  if (report.control !== undefined && !fails && report.asked <= 1) return EXIT.misuse;
+  else io.out(coloured(asOptions(probeText(report)), fails, io));
+  // who answers nothing was not asked
+  if (report.control !== undefined && report.answered === 0 && !fails) return EXIT.misuse;
   return fails ? EXIT.broken : EXIT.fine;
 }
 

@@ -80,6 +80,8 @@ export interface ProbeReport {
   /** Known products, the nearest first. */
   readonly nearest: readonly Nearest[];
   readonly seen: readonly SeenCase[];
+  /** Cases to which something came back. */
+  readonly answered: number;
   readonly asked: number;
   readonly unasked: number;
   readonly interrupted: boolean;
@@ -195,7 +197,7 @@ function agrees(dialect: Dialect, seen: SeenCase): boolean {
 }
 
 function nearestTo(seen: readonly SeenCase[]): readonly Nearest[] {
-  if (seen.length === 0) return [];
+  if (seen.every(({ status }) => status === 'none')) return [];
   const known = [STANDARDS_DIALECT, ...SWOOLE_DOCUMENTED, ...measuredServers().map(({ dialect }) => dialect)];
   return known
     .map((dialect): Nearest => {
@@ -210,20 +212,37 @@ function nearestTo(seen: readonly SeenCase[]): readonly Nearest[] {
 const OF_WEBSOCKETS = ['frame', 'sent', 'fail', 'closing', 'after101', 'negotiation', 'switch'];
 const OF_OTHERS = ['send', 'hop'];
 
+const severityIn = (id: string) => {
+  const one = CLAUSES[id];
+  return one === undefined ? undefined : severityOf(one);
+};
+
 /** What is said of each clause: what was found, that it came up and nothing was, or that it could not be told. */
 function clausesBy(
   found: readonly Found[],
   asked: readonly Case[],
+  answered: ReadonlySet<string>,
   control: string | undefined,
 ): Readonly<Record<string, ClauseOutcome>> {
   const met = clausesIn(asked);
+  const told = clausesIn(asked.filter(({ id }) => answered.has(id)));
   const worst = new Map<string, ClauseOutcome>();
-  for (const { finding } of [...heaviestFirst(found)].reverse()) worst.set(finding.clause, finding.severity);
+  for (const { finding } of [...heaviestFirst(found)].reverse()) {
+    worst.set(finding.clause, finding.severity);
+    // what only a SHOULD asks for departs; the MUST that is broken with it stands beside
+    const binding = finding.beside.find((id) => severityIn(id) === 'breaks');
+    if (finding.severity !== 'breaks' || severityIn(finding.clause) !== 'departs' || binding === undefined)
+      continue;
+    worst.set(finding.clause, 'departs');
+    worst.set(binding, 'breaks');
+  }
   const outcome = (id: string): ClauseOutcome => {
     const known = worst.get(id);
     if (known !== undefined) return known;
     const one = CLAUSES[id];
     if (one === undefined || !met.has(id)) return 'not asked';
+    // silence keeps no clause
+    if (!told.has(id)) return 'inconclusive';
     if (control !== undefined && OF_WEBSOCKETS.includes(one.group)) return 'inconclusive';
     return one.strength === 'optional' || severityOf(one) === 'asks' ? 'permitted choice' : 'conforms';
   };
@@ -297,7 +316,7 @@ export async function probe(target: Target, probing: Probing): Promise<ProbeRepo
   return {
     target,
     control,
-    clauses: clausesBy(found, asked, control),
+    clauses: clausesBy(found, asked, surveyor.answered, control),
     found,
     outcomes: surveyor.outcomes,
     notes: [...surveyor.reasons].map(([reason, times]) =>
@@ -307,6 +326,7 @@ export async function probe(target: Target, probing: Probing): Promise<ProbeRepo
     inferred: inferredFrom(seen, target),
     nearest: nearestTo(seen),
     seen,
+    answered: surveyor.answered.size,
     asked: surveyor.asked,
     unasked: surveyor.unasked + (cases.length - useful.length),
     interrupted: signal?.aborted === true,

@@ -40,6 +40,8 @@ function mistake(text: string): BadTarget {
   const [, scheme] = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text) ?? [];
   if (scheme === undefined)
     return new BadTarget(`That is no URL: write it with its scheme, such as http://${text}.`);
+  if (`${scheme.toLowerCase()}:` in PORTS)
+    return new BadTarget('That is no URL: look at its host and its port.');
   return new BadTarget(`${scheme}: is not spoken here: use http, https, ws, wss or unix.`);
 }
 

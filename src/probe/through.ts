@@ -191,11 +191,14 @@ export async function through(
     await up.close();
   }
   const handshake = legs.find(({ id }) => id === 'handshake');
-  const nearest = HOPS.map((hop) => ({
-    name: hop.name,
-    agree: legs.filter((leg) => sendsSo(hop, leg)).length,
-    of: legs.length,
-  }))
+  // of a proxy that passes nothing on, nothing can be compared
+  const isTold = legs.some(({ arrived }) => arrived !== undefined);
+  const nearest = (isTold ? HOPS : [])
+    .map((hop) => ({
+      name: hop.name,
+      agree: legs.filter((leg) => sendsSo(hop, leg)).length,
+      of: legs.length,
+    }))
     .sort((one, other) => other.agree - one.agree)
     .slice(0, MOST_NEAREST);
   return { legs, needs: handshake === undefined ? [] : needsOf(handshake), nearest };

@@ -124,9 +124,11 @@ function aboutFrame(clauses: readonly string[], { all }: Observed): readonly str
 function aboutEnd(clauses: readonly string[], seen: Observation, { responses }: Observed): readonly string[] {
   const isEnd = seen.what === 'fin' || seen.what === 'rst';
   const { to } = responses.at(-1) ?? {};
-  if (!isEnd || to === undefined || !clauses.includes('after101.close-first')) return [];
+  // whether the end came before a Ping or behind it is a matter of timing
+  const isBare = clauses.includes('after101.close-first') || clauses[0] === 'frame.ping';
+  if (!isEnd || to === undefined || !isBare) return [];
   const persists = permittedFor(to.facts).every(({ persistence }) => ROW_PERSISTS[persistence]);
-  return persists ? ['after101.close-first'] : [];
+  return persists ? ['after101.close-first'] : ['after101.persistence'];
 }
 
 /** Which clause about the request an answer breaks, if it breaks any. */
@@ -228,6 +230,17 @@ function blamedForNothing(observed: Observed): readonly WireFinding[] {
       permitted: ['a frame', 'a close frame with another code'],
     },
   ];
+}
+
+/**
+ * An error that may refuse a handshake of another version for another reason: a 401, a 404 or a 503 does
+ * (rfc6455#section-4.2.2 has them apart), and from outside nobody can tell.
+ */
+function isForAnotherReason(seen: Observation, clauses: readonly string[]): boolean {
+  const [first] = clauses;
+  return (
+    first === 'form.names-versions' && seen.what === 'response' && !['400', '426'].includes(seen.facts.status)
+  );
 }
 
 /** What stands against octets that are no message. */
@@ -345,7 +358,10 @@ export function judgeExchange(exchange: Exchange | Observer): WireVerdict {
   }
   if (mayBeLost(observed, judgement.at)) return { ...base, outcome: 'inconclusive', findings: [], owes: [] };
   const clauses = ordered(judgement.clauses, seen.seen, observed);
-  const findings = findingAt(clauses, seen, judgement.permitted);
+  const told = findingAt(clauses, seen, judgement.permitted);
+  const findings = isForAnotherReason(seen.seen, clauses)
+    ? told.map((one) => ({ ...one, severity: 'asks' as const }))
+    : told;
   if (judgement.outcome === 'only-by-failure') {
     const asked = findings.map((one) => ({
       ...one,
