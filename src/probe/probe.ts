@@ -17,6 +17,7 @@ import { CLAUSES } from '../spec/clauses/index.js';
 import { severityOf } from '../spec/clauses/severity.js';
 import type { Case } from '../wire/cases.js';
 import type { Conversed } from '../wire/converse.js';
+import { OF_OTHERS, OF_WEBSOCKETS } from '../wire/coverage.js';
 import { type TlsOptions, tcp } from '../wire/node/tcp.js';
 import { type Line, type Subject, Unreachable } from '../wire/subject.js';
 import { controlOf, each, type Found, heaviestFirst, Surveyor } from '../wire/surveyor.js';
@@ -207,10 +208,6 @@ function nearestTo(seen: readonly SeenCase[]): readonly Nearest[] {
     .sort((one, other) => other.agree - one.agree)
     .slice(0, MOST_NEAREST);
 }
-
-/** Groups that only a live WebSocket shows. */
-const OF_WEBSOCKETS = ['frame', 'sent', 'fail', 'closing', 'after101', 'negotiation', 'switch'];
-const OF_OTHERS = ['send', 'hop'];
 
 const severityIn = (id: string) => {
   const one = CLAUSES[id];

@@ -31,3 +31,11 @@ export function clausesOf({ id, steps }: Case): ReadonlySet<string> {
   before.set(id, met);
   return met;
 }
+
+/** Groups of clauses about other roles than the server: nothing that a server sends is against them. */
+export const OF_OTHERS: readonly string[] = ['send', 'hop'];
+
+/** Groups of clauses that only a live WebSocket shows. */
+export const OF_WEBSOCKETS: readonly string[] = [
+  ...['frame', 'sent', 'fail', 'closing', 'after101', 'negotiation', 'switch'],
+];

@@ -12,7 +12,7 @@ import { printable } from '../../render/printable.js';
 import { CLAUSES } from '../../spec/clauses/index.js';
 import { type Severity, severityOf } from '../../spec/clauses/severity.js';
 import { againLine, argued } from '../../wire/argue.js';
-import { clausesOf } from '../../wire/coverage.js';
+import { clausesOf, OF_OTHERS, OF_WEBSOCKETS } from '../../wire/coverage.js';
 import type { Subject } from '../../wire/subject.js';
 import type { Found } from '../../wire/surveyor.js';
 import { checkedOptions } from './options.js';
@@ -59,10 +59,6 @@ export interface Suite extends Iterable<SuiteTest> {
 }
 
 const KINDS: Readonly<Record<Severity, Kind>> = { breaks: 'required', departs: 'preferred', asks: 'asking' };
-/** Groups about other roles than the server. */
-const OF_OTHERS = ['send', 'hop'];
-/** Groups that only a live WebSocket shows. */
-const OF_WEBSOCKETS = ['frame', 'sent', 'fail', 'closing', 'after101', 'negotiation', 'switch'];
 /** What a budget is exceeded by at most: one conversation, and what was under way. */
 const MORE = 5000;
 const BUDGET = 10_000;
