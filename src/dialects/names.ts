@@ -18,6 +18,15 @@ const DIALECTS: readonly Dialect[] = [
   ...measuredServers().map(({ dialect }) => dialect),
 ];
 
+/**
+ * Every dialect there is, the standards first.
+ *
+ * @returns the dialects
+ * @example
+ * allDialects()[0].name; // 'rfc'
+ */
+export const allDialects = (): readonly Dialect[] => DIALECTS;
+
 /** Other names of products and applications. */
 const ALIASES: Readonly<Record<string, string>> = { standards: 'rfc', standard: 'rfc' };
 

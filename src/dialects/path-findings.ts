@@ -5,8 +5,7 @@
  */
 import type { ResponseFacts } from '../spec/answer.js';
 import type { Axis, Facts } from '../spec/axes.js';
-import { clause } from '../spec/clauses/index.js';
-import { type Severity, severityOf } from '../spec/clauses/severity.js';
+import { type Severity, severityById } from '../spec/clauses/severity.js';
 import { linesOf, type RequestHead } from '../spec/message.js';
 import { forwardedAgainst, namedFields, sentAgainst } from '../spec/sending.js';
 import type { Dialect } from './dialect.js';
@@ -56,10 +55,7 @@ const finding = (
   role: PathFinding['role'],
   sent: string,
   at?: Reason['at'],
-): PathFinding => {
-  const found = clause(id);
-  return { who, role, clause: id, severity: found === undefined ? 'asks' : severityOf(found), sent, at };
-};
+): PathFinding => ({ who, role, clause: id, severity: severityById(id), sent, at });
 
 const fieldOf = (head: RequestHead, key: string): string =>
   linesOf(head, key)

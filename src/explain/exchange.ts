@@ -15,8 +15,7 @@ import { measuredFor } from '../render/compare/measured.js';
 import type { Explanation, Finding, ProductReport } from '../render/explanation.js';
 import { formFaults, isFinal, type ResponseFacts } from '../spec/answer.js';
 import type { Facts } from '../spec/axes.js';
-import { clause } from '../spec/clauses/index.js';
-import { severityOf } from '../spec/clauses/severity.js';
+import { severityById } from '../spec/clauses/severity.js';
 import { permittedFor, type Verdict } from '../spec/decide.js';
 import { choose } from '../spec/defaults.js';
 import { againstElsewhere, NOT_MODELLED } from '../spec/elsewhere.js';
@@ -43,8 +42,7 @@ export interface Exchange {
 }
 
 const finding = (id: string, who: Finding['who']): Finding => {
-  const found = clause(id);
-  return { clause: id, who, severity: found === undefined ? 'asks' : severityOf(found) };
+  return { clause: id, who, severity: severityById(id) };
 };
 
 /** The clause that denies the request what every verdict denies it; none when some verdict serves it. */

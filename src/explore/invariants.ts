@@ -427,13 +427,13 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'SI-23',
-    sentence: 'An error for a WebSocket version names the versions spoken.',
+    sentence: 'A 400 or a 426 for a WebSocket version names the versions spoken.',
     sources: ['rfc6455#section-4.2.2', 'rfc6455#section-4.4'],
     strength: 'breaks',
     monitor: {
       start: 0,
       next: (now, edge) => {
-        const refusal = status(edge, isError);
+        const refusal = status(edge, (one) => one === '400' || one === '426');
         if (now === 1 && refusal !== undefined && refusal.wsVersions !== 'listed') return BROKEN;
         const taken = head(edge);
         if (taken !== undefined) return has(taken, 'versionFault') ? 1 : 0;

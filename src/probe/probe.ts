@@ -8,15 +8,14 @@
  * 3. What it does with single requests is a dialect, inferred. Known products are compared with it by what they would
  *    have answered to the same requests.
  */
-import { measuredServers } from '../dialects/catalogue/catalogue.js';
-import { type Dialect, STANDARDS_DIALECT } from '../dialects/dialect.js';
+import type { Dialect } from '../dialects/dialect.js';
 import { type Inferred, infer, type SeenCase } from '../dialects/infer.js';
+import { allDialects } from '../dialects/names.js';
 import { predict } from '../dialects/predict.js';
-import { SWOOLE_DOCUMENTED } from '../dialects/swoole.js';
 import { CLAUSES } from '../spec/clauses/index.js';
-import { severityOf } from '../spec/clauses/severity.js';
-import type { Case } from '../wire/cases.js';
-import type { Conversed } from '../wire/converse.js';
+import { severityById, severityOf } from '../spec/clauses/severity.js';
+import { type Case, isSingle } from '../wire/cases.js';
+import { type Conversed, lives } from '../wire/converse.js';
 import { OF_OTHERS, OF_WEBSOCKETS } from '../wire/coverage.js';
 import { type TlsOptions, tcp } from '../wire/node/tcp.js';
 import { type Line, type Subject, Unreachable } from '../wire/subject.js';
@@ -96,6 +95,8 @@ const PER_SECOND = 200;
 const MOST_NEAREST = 5;
 /** So many for each connection at once are asked before it is seen whether that works. */
 const FIRST = 3;
+/** Milliseconds between the connections of a server that deals with one at a time. */
+const BREATH = 20;
 /** What says who asks. */
 const USER_AGENT = 'User-Agent: after101-probe (conformance of HTTP upgrades)';
 
@@ -170,23 +171,19 @@ function looksLikeTls({ passed }: Conversed): boolean {
 }
 
 /** What was seen of a single request, for inference: its answer, and what became of the connection. */
-function seenOf({ id, steps }: Case, { observer, probedFrom }: Conversed): SeenCase | undefined {
-  const [first, another] = steps;
-  if (!/^(handshake|plain|spelled)/.test(id) || another !== undefined || first?.what !== 'octets')
-    return undefined;
-  const { server, client } = observer;
+function seenOf(one: Case, exchange: Conversed): SeenCase | undefined {
+  const [first] = one.steps;
+  const { server, client, isOver } = exchange.observer;
   // content that was announced and not sent, or whose end is not told, leaves a server waiting for it
-  if (client.mode === 'content' || client.lost !== undefined) return undefined;
+  const isWhole = client.mode !== 'content' && client.lost === undefined;
+  if (!isSingle(one) || first?.what !== 'octets' || !isWhole) return undefined;
   const answer = server.responses.find(({ facts }) => facts.status !== '100' && facts.status !== '1xx');
-  const lives = observer.all.some(
-    ({ seen, at }) => seen.from === 'server' && at > (probedFrom ?? Number.POSITIVE_INFINITY),
-  );
   return {
-    id,
+    id: one.id,
     octets: first.octets,
     status: answer?.head?.status ?? 'none',
-    closed: observer.isOver,
-    live: lives && !observer.isOver,
+    closed: isOver,
+    live: lives(exchange),
     ...(answer === undefined ? {} : { connection: answer.facts.connection }),
   };
 }
@@ -199,8 +196,7 @@ function agrees(dialect: Dialect, seen: SeenCase): boolean {
 
 function nearestTo(seen: readonly SeenCase[]): readonly Nearest[] {
   if (seen.every(({ status }) => status === 'none')) return [];
-  const known = [STANDARDS_DIALECT, ...SWOOLE_DOCUMENTED, ...measuredServers().map(({ dialect }) => dialect)];
-  return known
+  return allDialects()
     .map((dialect): Nearest => {
       const differs = seen.filter((one) => !agrees(dialect, one)).map(({ id }) => id);
       return { name: dialect.name, agree: seen.length - differs.length, of: seen.length, differs };
@@ -208,11 +204,6 @@ function nearestTo(seen: readonly SeenCase[]): readonly Nearest[] {
     .sort((one, other) => other.agree - one.agree)
     .slice(0, MOST_NEAREST);
 }
-
-const severityIn = (id: string) => {
-  const one = CLAUSES[id];
-  return one === undefined ? undefined : severityOf(one);
-};
 
 /** What is said of each clause: what was found, that it came up and nothing was, or that it could not be told. */
 function clausesBy(
@@ -227,8 +218,8 @@ function clausesBy(
   for (const { finding } of [...heaviestFirst(found)].reverse()) {
     worst.set(finding.clause, finding.severity);
     // what only a SHOULD asks for departs; the MUST that is broken with it stands beside
-    const binding = finding.beside.find((id) => severityIn(id) === 'breaks');
-    if (finding.severity !== 'breaks' || severityIn(finding.clause) !== 'departs' || binding === undefined)
+    const binding = finding.beside.find((id) => severityById(id) === 'breaks');
+    if (finding.severity !== 'breaks' || severityById(finding.clause) !== 'departs' || binding === undefined)
       continue;
     worst.set(finding.clause, 'departs');
     worst.set(binding, 'breaks');
@@ -297,7 +288,7 @@ export async function probe(target: Target, probing: Probing): Promise<ProbeRepo
   const isWebSocket = probing.websocket ?? true;
   const control = await controlOf(surveyor, casesFor({ depth: 'quick' }, subject), isWebSocket);
   // without a WebSocket nothing that is sent in one tells anything
-  const useful = control === undefined ? cases : cases.filter(({ id }) => !/^frame /.test(id));
+  const useful = control === undefined ? cases : cases.filter(({ asks }) => asks !== 'frame');
   const ask = async (one: Case): Promise<void> => {
     if (signal?.aborted === true) surveyor.unasked += 1;
     else await surveyor.take(one);
@@ -308,7 +299,12 @@ export async function probe(target: Target, probing: Probing): Promise<ProbeRepo
   const silent = first.filter(({ id }) => !surveyor.answered.has(id));
   const isAlone = atOnce > 1 && control === undefined && silent.length > first.length / 2;
   if (isAlone) surveyor.noteOnce('it deals with one connection at a time: it is asked one by one');
-  await each([...(isAlone ? silent : []), ...useful.slice(first.length)], isAlone ? 1 : atOnce, ask);
+  const rest = [...(isAlone ? silent : []), ...useful.slice(first.length)];
+  await each(rest, isAlone ? 1 : atOnce, async (one) => {
+    // it is given time to let go of the connection before
+    if (isAlone) await pause(BREATH);
+    await ask(one);
+  });
   const found = heaviestFirst(surveyor.found.values());
   return {
     target,

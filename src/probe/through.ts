@@ -10,8 +10,10 @@ import { HOPS } from '../dialects/hops/catalogue.js';
 import { forward } from '../dialects/hops/forward.js';
 import { members } from '../spec/fields.js';
 import { latin1, linesOf, octetsOf, type RequestHead, readRequest } from '../spec/message.js';
-import type { Case } from '../wire/cases.js';
-import { converse } from '../wire/converse.js';
+import { type Case, isSingle } from '../wire/cases.js';
+import { converse, lives } from '../wire/converse.js';
+import type { Passed } from '../wire/exchange.js';
+import { Observer } from '../wire/observe.js';
 import type { Subject } from '../wire/subject.js';
 import { casesFor } from './cases.js';
 import { serve } from './serve.js';
@@ -47,39 +49,27 @@ export interface Through {
 const MARK = 'x-after101-probe';
 const MOST_NEAREST = 3;
 
-/** Keeps the heads that arrive, by their numbers, and what was answered to each. */
+/** What arrives at the origin, connection by connection. */
 class Arrivals {
-  private readonly heads = new Map<string, RequestHead>();
-  private readonly answers = new Map<string, number>();
-  private readonly last = new Map<number, string>();
-  private readonly octets = new Map<number, string>();
+  private readonly observers = new Map<number, Observer>();
 
-  heard(connection: number, octets: Uint8Array): void {
-    const all = ((this.octets.get(connection) ?? '') + latin1(octets)).slice(-LONGEST);
-    this.octets.set(connection, all);
-    // several requests may come on one connection: each begins behind what was read of the one before
-    const read = readRequest(octetsOf(all));
-    if (read.outcome !== 'head') return;
-    const [mark] = linesOf(read.head, MARK);
-    this.octets.set(connection, '');
-    if (mark === undefined) return;
-    this.heads.set(mark.value, read.head);
-    this.last.set(connection, mark.value);
+  note({ connection, passed }: { readonly connection: number; readonly passed: Passed }): void {
+    const observer = this.observers.get(connection) ?? new Observer();
+    this.observers.set(connection, observer);
+    observer.push(passed);
   }
 
-  said(connection: number, octets: Uint8Array): void {
-    const mark = this.last.get(connection);
-    const [, status] = /^HTTP\/1\.\d (\d{3})/.exec(latin1(octets.subarray(0, 20))) ?? [];
-    if (mark !== undefined && status !== undefined && !this.answers.has(mark))
-      this.answers.set(mark, Number(status));
-  }
-
+  /** The request that carries a number, and the status of its answer. */
   legOf(mark: string): Pick<Leg, 'arrived' | 'answered'> {
-    return { arrived: this.heads.get(mark), answered: this.answers.get(mark) };
+    for (const { client, server } of this.observers.values()) {
+      const request = client.requests.find(({ head }) => valuesOf(head, MARK).includes(mark));
+      if (request === undefined) continue;
+      const answers = server.responses.filter(({ to }) => to === request);
+      return { arrived: request.head, answered: answers.at(-1)?.head?.status };
+    }
+    return { arrived: undefined, answered: undefined };
   }
 }
-
-const LONGEST = 1 << 16;
 
 /** The lines of a field, as text. */
 const valuesOf = (head: RequestHead, key: string): readonly string[] =>
@@ -143,8 +133,8 @@ function sendsSo(hop: (typeof HOPS)[number], { sent, arrived }: Leg): boolean {
 function numbered(
   cases: readonly Case[],
 ): readonly { readonly id: string; readonly octets: Uint8Array; readonly sent: RequestHead }[] {
-  return cases.flatMap(({ id, steps: [step, another] }, at) => {
-    if (another !== undefined || step?.what !== 'octets' || !/^(handshake|plain)/.test(id)) return [];
+  return cases.filter(isSingle).flatMap(({ id, steps: [step] }, at) => {
+    if (step?.what !== 'octets') return [];
     const text = latin1(step.octets).replace('\r\n\r\n', `\r\n${MARK}: ${at}\r\n\r\n`);
     const octets = octetsOf(text);
     const read = readRequest(octets);
@@ -173,9 +163,7 @@ export async function through(
     port: origin.port,
     ...(origin.host === undefined ? {} : { host: origin.host }),
     tell: (told) => {
-      if (told.what !== 'passed' || told.passed.what !== 'octets') return;
-      if (told.passed.from === 'client') arrivals.heard(told.connection, told.passed.octets);
-      else arrivals.said(told.connection, told.passed.octets);
+      if (told.what === 'passed') arrivals.note(told);
     },
   });
   const legs: Leg[] = [];
@@ -184,8 +172,7 @@ export async function through(
       const exchange = await converse(subject, [{ what: 'octets', octets }]);
       const [mark] = linesOf(sent, MARK);
       const came = exchange.answers.find((status) => status >= 101 && status !== 102 && status !== 103);
-      const live = exchange.probedFrom !== undefined && !exchange.observer.isOver;
-      legs.push({ id, sent, ...arrivals.legOf(mark?.value ?? ''), came, live });
+      legs.push({ id, sent, ...arrivals.legOf(mark?.value ?? ''), came, live: lives(exchange) });
     }
   } finally {
     await up.close();

@@ -101,7 +101,6 @@ const lacking = (option: string) => shapes.filter((shape) => !shape.split('+').i
 
 const INTERIM: readonly Status[] = ['100', '1xx', '101'];
 const FINAL: readonly Status[] = STATUSES.filter((status) => !INTERIM.includes(status) && status !== 'bare');
-const ERRORS: readonly Status[] = FINAL.filter((status) => status !== '2xx' && status !== '3xx');
 
 /** The extensions of an answer without one of their faults. */
 const negotiatedBut = (fault: ResponseFacts['extensions']): Narrowing => ({
@@ -157,7 +156,12 @@ export const FORM: Table<AnswerContext, Narrowing> = defineTable<AnswerContext, 
     row('form.advertised', { status: ['100', '1xx', ...FINAL] }, { upgrade: upgradeBut('unlisted') }),
     row('form.upgrade-required', { status: ['426'] }, { upgrade: upgradeBut('none') }),
     row('form.upgrade-required-option', { status: ['426'] }, { connection: having('upgrade') }),
-    row('form.names-versions', { status: ERRORS, refusesVersion: ['yes'] }, { wsVersions: ['listed'] }),
+    // a 401, a 404 or a 503 refuses for another reason than the version
+    row(
+      'form.names-versions',
+      { status: ['400', '426'], refusesVersion: ['yes'] },
+      { wsVersions: ['listed'] },
+    ),
     // one row for each value, so that each fault of the framing is told by its own clause
     row('form.one-framing', { status: FINAL }, framedBut('both')),
     row('form.one-length', { status: FINAL }, framedBut('repeated-length')),

@@ -8,19 +8,22 @@
 import { spellingOctets } from '../explore/classes/class.js';
 import { SPELLING_CLASSES } from '../explore/classes/index.js';
 import { NO_FIELDS, realizable, spell } from '../explore/spell.js';
+import { frameOctets } from '../render/vectors/frame-octets.js';
 import { AXIS_NAMES, type Axis, type Facts, REFERENCE, VALUES } from '../spec/axes.js';
 import { factsOf } from '../spec/facts.js';
 import { FRAME_AXIS_NAMES, FRAME_VALUES, type FrameFacts, REFERENCE_FRAME } from '../spec/frame-axes.js';
 import { printFrame } from '../spec/frames.js';
-import { latin1, linesOf, octetsOf, readRequest } from '../spec/message.js';
+import { latin1, octetsOf, readRequest } from '../spec/message.js';
 import { type Aim, aimed, aimedOctets } from './aim.js';
-import { joined } from './octets.js';
+import { contentLengthIn, joined } from './octets.js';
 import type { ClientStep } from './purely.js';
 
 /** Something that a client does, by itself on a connection. */
 export interface Case {
   /** What is asked, in words; the same case has the same id in every release that has it. */
   readonly id: string;
+  /** A single request, by what it differs from or is spelled as; a frame behind a handshake; or several things. */
+  readonly asks: 'handshake' | 'plain' | 'spelling' | 'frame' | 'sequence';
   readonly steps: readonly ClientStep[];
   /** Whether each step waits until the one before it has been dealt with. */
   readonly paced: boolean;
@@ -34,8 +37,23 @@ const octets = (...parts: readonly (Uint8Array | string)[]): ClientStep => ({
   octets: joined(parts.map((part) => (typeof part === 'string' ? octetsOf(part) : part))),
 });
 const FIN: ClientStep = { what: 'fin' };
-const one = (id: string, ...steps: readonly ClientStep[]): Case => ({ id, steps, paced: false });
-const paced = (id: string, ...steps: readonly ClientStep[]): Case => ({ id, steps, paced: true });
+const one = (id: string, ...steps: readonly ClientStep[]): Case => ({
+  id,
+  asks: 'sequence',
+  steps,
+  paced: false,
+});
+const paced = (id: string, ...steps: readonly ClientStep[]): Case => ({ ...one(id, ...steps), paced: true });
+
+/**
+ * Whether a case is one request, so that its answer is all there is to see.
+ *
+ * @param asked - a case
+ * @returns whether it asks neither frames nor a sequence
+ * @example
+ * suiteCases(false, {}).filter(isSingle)[0].id; // 'handshake'
+ */
+export const isSingle = ({ asks }: Case): boolean => asks !== 'frame' && asks !== 'sequence';
 
 /** The longest content that is sent; what announces more is a case of its own. */
 const LONGEST = 4096;
@@ -46,33 +64,32 @@ function contentOf(head: Uint8Array, { framing }: Facts): Uint8Array {
     return octetsOf('5\r\nxxxxx\r\n0\r\n\r\n');
   if (framing !== 'length' && framing !== 'equal-lengths') return new Uint8Array(0);
   const read = readRequest(head);
-  const [line] = read.outcome === 'head' ? linesOf(read.head, 'content-length') : [];
-  const length = Number(/\d+/.exec(line?.value ?? '')?.[0] ?? 0);
+  const length = read.outcome === 'head' ? contentLengthIn(read.head) : 0;
   return octetsOf('x'.repeat(Math.min(length, LONGEST)));
 }
 
-function request(id: string, facts: Facts): readonly Case[] {
+function request(asks: Case['asks'], id: string, facts: Facts): readonly Case[] {
   if (!realizable(facts)) return [];
   const head = spell(facts);
-  return [one(id, octets(head, contentOf(head, facts)))];
+  return [{ ...one(id, octets(head, contentOf(head, facts))), asks }];
 }
 
 /** Every value of every axis, and every pair of version and Connection, from one base. */
-function around(name: string, base: Facts): readonly Case[] {
+function around(name: 'handshake' | 'plain', base: Facts): readonly Case[] {
   const others = (axis: Axis): readonly string[] => VALUES[axis].filter((value) => value !== base[axis]);
   const singles = AXIS_NAMES.flatMap((axis) =>
-    others(axis).flatMap((value) => request(`${name}, ${axis} ${value}`, { ...base, [axis]: value })),
+    others(axis).flatMap((value) => request(name, `${name}, ${axis} ${value}`, { ...base, [axis]: value })),
   );
   const pairs = others('version').flatMap((version) =>
     others('connection').flatMap((connection) =>
-      request(`${name}, version ${version}, connection ${connection}`, {
+      request(name, `${name}, version ${version}, connection ${connection}`, {
         ...base,
         version,
         connection,
       } as Facts),
     ),
   );
-  return [...request(name, base), ...singles, ...pairs];
+  return [...request(name, name, base), ...singles, ...pairs];
 }
 
 /** The content that a head in any spelling announces. */
@@ -95,7 +112,10 @@ function spellings(most: number): readonly Case[] {
       }))
       .filter((spelled) => spelled.octets.length <= LONGEST_SPELLING)
       .slice(0, most)
-      .map((spelled) => one(spelled.id, octets(spelled.octets, announced(spelled.octets)))),
+      .map((spelled) => ({
+        ...one(spelled.id, octets(spelled.octets, announced(spelled.octets))),
+        asks: 'spelling' as const,
+      })),
   );
 }
 
@@ -104,41 +124,11 @@ const HANDSHAKE = spell(REFERENCE);
 const ASK = spell(PLAIN);
 const CLOSING = spell({ ...PLAIN, connection: 'close' });
 
-const OPCODES: Readonly<Record<FrameFacts['opcode'], number>> = {
-  continuation: 0,
-  text: 1,
-  binary: 2,
-  unknown: 3,
-  close: 8,
-  ping: 9,
-  pong: 10,
-};
-const CODES: Readonly<Record<FrameFacts['payload'], readonly number[]>> = {
-  plain: [0x03, 0xe8],
-  'not-utf8': [0x03, 0xe8, 0xff],
-  'one-octet': [0x03],
-  'code-forbidden': [0x03, 0xed],
-  'code-reserved': [0x07, 0xd0],
-  'code-outside': [0x00, 0x01],
-};
-
 /** A frame with these facts, as far as one is worth sending: lengths beyond all limits are left out. */
 function framed(facts: FrameFacts): Uint8Array | undefined {
-  if (facts.length === 'over-limit' || facts.length === 'top-bit') return undefined;
-  const isClose = facts.opcode === 'close';
-  if (!isClose && facts.payload !== 'plain' && !(facts.opcode === 'text' && facts.payload === 'not-utf8'))
-    return undefined;
-  const text = facts.payload === 'not-utf8' ? [0x68, 0xff] : [0x68, 0x69, 0x21, 0x21];
-  const payload = new Uint8Array(isClose ? CODES[facts.payload] : text);
-  const long = new Uint8Array(126).fill(0x61);
-  return printFrame({
-    opcode: OPCODES[facts.opcode],
-    fin: facts.fin === 'last',
-    reserved: facts.reserved === 'none' ? 0 : facts.reserved === 'compressed' ? 4 : 2,
-    payload: facts.length === 'long' ? joined([payload, long]) : payload,
-    ...(facts.mask === 'masked' ? { key: KEY } : {}),
-    ...(facts.length === 'not-minimal' ? { lengthForm: 16 as const } : {}),
-  });
+  return facts.length === 'over-limit' || facts.length === 'top-bit'
+    ? undefined
+    : frameOctets(facts, 'between');
 }
 
 /** Every opcode, and every fault on each. */
@@ -152,7 +142,9 @@ function frames(): readonly Case[] {
     );
     return [{ name: 'sound', facts: base }, ...others].flatMap(({ name, facts }) => {
       const sent = framed(facts);
-      return sent === undefined ? [] : [paced(`frame ${opcode}, ${name}`, octets(HANDSHAKE), octets(sent))];
+      if (sent === undefined) return [];
+      const sends = paced(`frame ${opcode}, ${name}`, octets(HANDSHAKE), octets(sent));
+      return [{ ...sends, asks: 'frame' as const }];
     });
   });
 }

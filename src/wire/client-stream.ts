@@ -26,6 +26,7 @@ import {
 } from '../spec/message.js';
 import type { Asked } from '../spec/response.js';
 import type { Observation } from '../spec/wire.js';
+import { contentLengthIn } from './octets.js';
 
 /** A request as it was sent, for the answer that is compared with it. */
 export interface SentRequest {
@@ -36,8 +37,6 @@ export interface SentRequest {
   readonly head: RequestHead;
   /** Whether what comes behind it is told by its answer alone. */
   readonly offers: boolean;
-  /** Index among the elements of the client's own octets. */
-  readonly version: string;
 }
 
 /** Faults in a field line, behind which the head is read on to its end. */
@@ -117,8 +116,7 @@ function contentOf(facts: Facts, head: RequestHead): 'none' | 'chunks' | 'unknow
       return 'none';
     case 'length':
     case 'equal-lengths': {
-      const [line] = values(head, 'content-length');
-      const length = Number(/\d+/.exec(line ?? '')?.[0]);
+      const length = contentLengthIn(head);
       return Number.isSafeInteger(length) ? length : 'unknown';
     }
     case 'chunked':
@@ -270,7 +268,7 @@ export class ClientStream {
     const offers = read.outcome === 'head' && mayLeave(head);
     const large = largeAs(head);
     const tooLarge = large === undefined ? {} : { tooLarge: { ...facts, syntax: large } };
-    this.requests.push({ facts, ...tooLarge, asked: askedOf(head), head, offers, version: head.version });
+    this.requests.push({ facts, ...tooLarge, asked: askedOf(head), head, offers });
     this.tell({ from: 'client', what: 'request', facts });
     if (read.outcome === 'refused' && !READ_ON.includes(read.reason)) {
       this.lose(`the head at octet ${this.from} is refused (${read.reason})`, this.from);

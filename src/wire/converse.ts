@@ -199,10 +199,18 @@ async function hold(
     // an answer too many would be there by now
     await held.arrived();
   }
-  if (!held.isOver && !held.isAnswered) quiet(held);
+  if (!held.isOver && !held.isAnswered) held.note({ from: 'nobody', what: 'quiet' });
 }
 
-/** Nothing came for as long as was waited. */
-function quiet(held: Conversation): void {
-  held.note({ from: 'nobody', what: 'quiet' });
-}
+/**
+ * Whether the connection was seen to live: life was asked for, and something came of it.
+ *
+ * @param exchange - what passed
+ * @returns whether the server did anything behind the probe, and did not end
+ * @example
+ * lives({ passed: [], answers: [], observer: new Observer() }); // false
+ */
+export const lives = ({ observer, probedFrom }: Conversed): boolean =>
+  probedFrom !== undefined &&
+  !observer.isOver &&
+  observer.all.some(({ seen, at }) => seen.from === 'server' && at > probedFrom);

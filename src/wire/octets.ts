@@ -1,4 +1,18 @@
-/** Octets put together: what rooms that send share. */
+/** Octets put together, and how many a head announces: what both ends of a connection share. */
+import { linesOf, type RequestHead, type ResponseHead } from '../spec/message.js';
+
+/**
+ * How many octets of content a head announces: the first number of its first Content-Length.
+ *
+ * @param head - a head whose framing says that a length delimits its content
+ * @returns the number; 0 where there is none
+ * @example
+ * contentLengthIn(head); // 0
+ */
+export function contentLengthIn(head: RequestHead | ResponseHead): number {
+  const [line] = linesOf(head, 'content-length');
+  return Number(/\d+/.exec(line?.value ?? '')?.[0] ?? 0);
+}
 
 /**
  * Octets one behind the other.

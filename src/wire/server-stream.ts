@@ -15,13 +15,13 @@ import {
   type HeadReader,
   headReader,
   latin1,
-  linesOf,
   type RefusalReason,
   type ResponseHead,
 } from '../spec/message.js';
 import { readResponseFacts } from '../spec/response.js';
 import type { Observation } from '../spec/wire.js';
 import type { ClientStream, SentRequest } from './client-stream.js';
+import { contentLengthIn } from './octets.js';
 
 /** An answer as it came. */
 export interface SeenResponse {
@@ -221,8 +221,7 @@ export class ServerStream {
       this.chunks = chunkReader();
       this.chunked = 0;
     } else {
-      const [line] = linesOf(head, 'content-length');
-      this.left = Number(/\d+/.exec(line?.value ?? '')?.[0] ?? 0);
+      this.left = contentLengthIn(head);
       if (this.left > 0) this.mode = 'length';
     }
   }

@@ -6,7 +6,7 @@
  * 2. What comes in is read with the dialect's reading, so a dialect that reads lists as strings does.
  * 3. Everything it does follows at once, so when it has nothing more to say it is quiet, and that is known.
  */
-import type { Dialect } from '../dialects/dialect.js';
+import { classOf, type Dialect } from '../dialects/dialect.js';
 import { answeringOf, saysWhen } from '../dialects/predict.js';
 import { permittedForFrame } from '../spec/active.js';
 import type { ResponseFacts, Status } from '../spec/answer.js';
@@ -359,17 +359,13 @@ function fits(code: number, status: Status): boolean {
 
 const codeOctets = (code: number): Uint8Array => new Uint8Array([code >> 8, code & 0xff]);
 
-const classOfCode = (code: number) =>
-  (['400', '414', '417', '426', '501', '505'] as const).find((own) => own === String(code)) ??
-  (`${Math.min(5, Math.max(2, Math.floor(code / 100)))}xx` as '2xx' | '3xx' | '4xx' | '5xx');
-
 /** A verdict under which the decision can be carried out, whatever the standards say about it. */
 function forcedBy({ status, then }: Decision, verdict: Verdict): Verdict {
   return {
     ...verdict,
     takes: status === 101 ? 'handshake' : 'ordinary',
     mayGrant: status === 101,
-    answers: status === 101 ? [] : [classOfCode(status)],
+    answers: status === 101 ? [] : [classOf(status)],
     ...(verdict.content === 'lost' ? { content: 'none' as const } : {}),
     ...(then === 'stay' ? { persistence: 'http/1.1' as const, ends: false } : {}),
   };
@@ -378,7 +374,7 @@ function forcedBy({ status, then }: Decision, verdict: Verdict): Verdict {
 function eventsOf({ status, then }: Decision): readonly ConnectionEvent[] {
   if (status === 101) return [{ type: 'app.accept' }, { type: 'policy.written' }];
   return [
-    { type: 'app.respond', status: classOfCode(status), then: then === 'close' ? 'close' : 'decide' },
+    { type: 'app.respond', status: classOf(status), then: then === 'close' ? 'close' : 'decide' },
     { type: 'policy.written' },
   ];
 }

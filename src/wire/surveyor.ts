@@ -7,7 +7,7 @@
  */
 import { spell } from '../explore/spell.js';
 import { printable } from '../render/printable.js';
-import type { Severity } from '../spec/clauses/severity.js';
+import { SEVERITY_WEIGHT } from '../spec/clauses/severity.js';
 import { linesOf, type ResponseHead } from '../spec/message.js';
 import { aimedOctets } from './aim.js';
 import { type Case, PLAIN } from './cases.js';
@@ -38,8 +38,6 @@ export interface Found {
   readonly times: number;
 }
 
-const WEIGHT: Readonly<Record<Severity, number>> = { asks: 0, departs: 1, breaks: 2 };
-
 /**
  * What was found, what binds most first.
  *
@@ -49,7 +47,9 @@ const WEIGHT: Readonly<Record<Severity, number>> = { asks: 0, departs: 1, breaks
  * heaviestFirst([]); // []
  */
 export const heaviestFirst = (found: Iterable<Found>): readonly Found[] =>
-  [...found].sort((one, other) => WEIGHT[other.finding.severity] - WEIGHT[one.finding.severity]);
+  [...found].sort(
+    (one, other) => SEVERITY_WEIGHT[other.finding.severity] - SEVERITY_WEIGHT[one.finding.severity],
+  );
 
 /** Asks a subject, and collects what is found. */
 export class Surveyor {
@@ -127,7 +127,8 @@ export class Surveyor {
   }
 
   /** Asks one case, and again where something is found. */
-  async take({ id, steps, paced }: Case): Promise<void> {
+  async take(one: Case): Promise<void> {
+    const { id, steps, paced } = one;
     if (this.left <= 0 || this.isDown) {
       this.unasked += 1;
       return;
@@ -137,17 +138,22 @@ export class Surveyor {
       this.outcomes.inconclusive += 1;
       return;
     }
-    this.tell?.({ id, steps, paced }, exchange);
+    this.tell?.(one, exchange);
     const verdict = judgeExchange(exchange.observer);
     this.outcomes[verdict.outcome] += 1;
     if (exchange.stopped !== undefined) this.note(`stopped: ${exchange.stopped}`);
     if (exchange.observer.server.responses.length > 0 || verdict.findings.length > 0) this.answered.add(id);
     if (verdict.owes.length > 0) this.owing.push(id);
-    for (const finding of verdict.findings) await this.keep(finding, exchange, id, { id, steps, paced });
+    for (const finding of verdict.findings) await this.keep(finding, exchange, id, one);
   }
 
   /** A finding counts when it comes again. */
-  async keep(finding: WireFinding, exchange: Conversed, from: string, again: Case): Promise<void> {
+  async keep(
+    finding: WireFinding,
+    exchange: Conversed,
+    from: string,
+    again: Pick<Case, 'steps' | 'paced'>,
+  ): Promise<void> {
     const key = `${finding.clause} ${finding.severity}`;
     this.times.set(key, (this.times.get(key) ?? 0) + 1);
     // several are asked at once: the first one that shows it is the example
@@ -204,7 +210,10 @@ export async function controlOf(
   const wanted = !isWebSocket ? 'plain' : 'handshake';
   const [control] = cases.filter(({ id }) => id === wanted);
   if (control === undefined) return undefined;
-  const exchange = await surveyor.ask(control.steps, false);
+  const first = await surveyor.ask(control.steps, false);
+  // silence is asked again before it counts: a server may still have been busy with somebody else
+  const isSilent = first !== undefined && first.observer.server.last === undefined && !first.observer.isOver;
+  const exchange = isSilent ? await surveyor.ask(control.steps, false) : first;
   if (exchange === undefined) return [...surveyor.reasons.keys()][0] ?? 'no connection could be made';
   const { server } = exchange.observer;
   const status = server.last?.status;

@@ -10,8 +10,7 @@
 import { brokenBy } from '../dialects/permitted.js';
 import { permittedForFrame } from '../spec/active.js';
 import { isFinal } from '../spec/answer.js';
-import { clause } from '../spec/clauses/index.js';
-import { type Severity, severityOf } from '../spec/clauses/severity.js';
+import { SEVERITY_WEIGHT, type Severity, severityById } from '../spec/clauses/severity.js';
 import { permittedFor } from '../spec/decide.js';
 import type { FrameFacts } from '../spec/frame-axes.js';
 import { type Judgement, judge, type Owing } from '../spec/judge.js';
@@ -46,11 +45,6 @@ export interface WireVerdict {
   readonly judgement: Judgement;
   readonly observed: Observed;
 }
-
-const severity = (id: string): Severity => {
-  const found = clause(id);
-  return found === undefined ? 'asks' : severityOf(found);
-};
 
 /** An element of the wire in a few words. */
 function toldAs(seen: Observation): string {
@@ -104,8 +98,8 @@ function ordered(clauses: readonly string[], seen: Observation, observed: Observ
 /** Where another fault of the request has to be refused by a MUST, what only a SHOULD asks for does not name it. */
 function bindingFirst(clauses: readonly string[]): readonly string[] {
   const [first = ''] = clauses;
-  const binding = clauses.find((id) => /^(host|syntax|framing)\./.test(id) && severity(id) === 'breaks');
-  if (severity(first) !== 'departs' || binding === undefined) return clauses;
+  const binding = clauses.find((id) => /^(host|syntax|framing)\./.test(id) && severityById(id) === 'breaks');
+  if (severityById(first) !== 'departs' || binding === undefined) return clauses;
   return [binding, ...clauses.filter((id) => id !== binding)];
 }
 
@@ -162,7 +156,7 @@ function findingAt(
 ): readonly WireFinding[] {
   const [first = 'answer.not-permitted', ...beside] = clauses;
   // where some clause binds, what was seen breaks it, whatever else stands beside it
-  const worst = clauses.map(severity).reduce(heavier, 'asks');
+  const worst = clauses.map(severityById).reduce(heavier, 'asks');
   return [
     {
       clause: first,
@@ -175,8 +169,8 @@ function findingAt(
   ];
 }
 
-const WEIGHT: Readonly<Record<Severity, number>> = { asks: 0, departs: 1, breaks: 2 };
-const heavier = (one: Severity, other: Severity): Severity => (WEIGHT[one] >= WEIGHT[other] ? one : other);
+const heavier = (one: Severity, other: Severity): Severity =>
+  SEVERITY_WEIGHT[one] >= SEVERITY_WEIGHT[other] ? one : other;
 
 /**
  * Whether any receiver may find a fault in what the client sent as frames. What it cannot take for reasons of its own
@@ -230,17 +224,6 @@ function blamedForNothing(observed: Observed): readonly WireFinding[] {
       permitted: ['a frame', 'a close frame with another code'],
     },
   ];
-}
-
-/**
- * An error that may refuse a handshake of another version for another reason: a 401, a 404 or a 503 does
- * (rfc6455#section-4.2.2 has them apart), and from outside nobody can tell.
- */
-function isForAnotherReason(seen: Observation, clauses: readonly string[]): boolean {
-  const [first] = clauses;
-  return (
-    first === 'form.names-versions' && seen.what === 'response' && !['400', '426'].includes(seen.facts.status)
-  );
 }
 
 /** What stands against octets that are no message. */
@@ -308,12 +291,6 @@ function notesOf({ lost, cutShort, observer }: Observed, stopped: Exchange['stop
   return notes;
 }
 
-const OUTCOME: Readonly<Record<Severity, 'asks' | 'departs' | 'breaks'>> = {
-  asks: 'asks',
-  departs: 'departs',
-  breaks: 'breaks',
-};
-
 /**
  * An exchange conforms, or the clauses it breaks are named, with what was permitted in the place.
  *
@@ -349,7 +326,7 @@ export function judgeExchange(exchange: Exchange | Observer): WireVerdict {
     const owes = judgement.outcome === 'permitted' ? judgement.owed : [];
     // what was not watched to its end is not known to conform
     const sound = 'passed' in exchange && exchange.stopped !== undefined ? 'inconclusive' : 'conforms';
-    return { ...base, outcome: findings.length === 0 ? sound : OUTCOME[worst], findings, owes };
+    return { ...base, outcome: findings.length === 0 ? sound : worst, findings, owes };
   }
   const seen = observed.all[judgement.at] as Seen;
   const [garbage] = garbled;
@@ -358,10 +335,7 @@ export function judgeExchange(exchange: Exchange | Observer): WireVerdict {
   }
   if (mayBeLost(observed, judgement.at)) return { ...base, outcome: 'inconclusive', findings: [], owes: [] };
   const clauses = ordered(judgement.clauses, seen.seen, observed);
-  const told = findingAt(clauses, seen, judgement.permitted);
-  const findings = isForAnotherReason(seen.seen, clauses)
-    ? told.map((one) => ({ ...one, severity: 'asks' as const }))
-    : told;
+  const findings = findingAt(clauses, seen, judgement.permitted);
   if (judgement.outcome === 'only-by-failure') {
     const asked = findings.map((one) => ({
       ...one,
@@ -371,5 +345,5 @@ export function judgeExchange(exchange: Exchange | Observer): WireVerdict {
     return { ...base, outcome: 'asks', findings: asked, owes: [] };
   }
   const [first] = findings;
-  return { ...base, outcome: OUTCOME[first?.severity ?? 'breaks'], findings, owes: [] };
+  return { ...base, outcome: first?.severity ?? 'breaks', findings, owes: [] };
 }

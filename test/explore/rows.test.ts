@@ -321,7 +321,7 @@ describe('a wrong form of an answer', () => {
       {
         "contexts": 112,
         "forms": 19,
-        "hash": "a72c55d7a3d4f2bf",
+        "hash": "c1cf14ace5adf80d",
         "parts": 9,
       }
     `);

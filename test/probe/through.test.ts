@@ -71,6 +71,13 @@ describe('through a proxy', () => {
     expect(JSON.parse(JSON.stringify(throughData(target, found))).needs).toHaveLength(3);
   });
 
+  test('that passes the 101 and no frame behind it, that is what is said', async () => {
+    const origin = await freePort();
+    const port = await proxy(origin, (text) => (text.startsWith('GET ') ? text : ''));
+    const { needs } = await through(tcp({ port, quiet: 60 }), { port: origin });
+    expect(needs.map(({ says }) => says)).toEqual(['behind the 101 no frame comes back']);
+  });
+
   test('that passes nothing on, that is what is said', async () => {
     const port = await listening(
       createServer((client) => void client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n')),

@@ -1,6 +1,7 @@
 /** A probe over TLS and over a unix socket: what is asked is the same, and each mistake is one sentence. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createPlainServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
@@ -9,6 +10,8 @@ import { resolveDialect } from '../../src/dialects/names.js';
 import { type Probing, probe } from '../../src/probe/probe.js';
 import { serve } from '../../src/probe/serve.js';
 import { targetOf } from '../../src/probe/target.js';
+import type { Passed } from '../../src/wire/exchange.js';
+import { Speaker } from '../../src/wire/speaker.js';
 
 const pem = (name: string): string => readFileSync(new URL(`./tls/${name}.pem`, import.meta.url), 'utf8');
 const [cert, key] = [pem('cert'), pem('key')];
@@ -80,13 +83,70 @@ describe('over a unix socket', () => {
 });
 
 describe('a server that struggles', () => {
-  test('and deals with one connection at a time is asked one by one', { timeout: 60_000 }, async () => {
+  /** The standards, spoken on one connection at a time: those that come meanwhile are accepted and get no answer. */
+  async function oneAtATime(): Promise<string> {
     const found = resolveDialect('rfc');
     if ('nearest' in found) throw new Error('rfc is known');
-    const served = await serve({ dialect: found.dialect, most: 1 });
-    open.push(served);
-    const report = await probe(targetOf(served.url), { ...QUICK, atOnce: 4 });
+    let taken: Socket | undefined;
+    const server = createPlainServer({ allowHalfOpen: true }, (socket) => {
+      socket.on('error', () => {});
+      if (taken !== undefined) {
+        socket.resume();
+        socket.on('end', () => socket.end());
+        return;
+      }
+      taken = socket;
+      const speaker = new Speaker({ dialect: found.dialect });
+      const say = (all: readonly Passed[]): void => {
+        for (const one of all) {
+          if (one.what === 'octets') socket.write(one.octets);
+          else socket.end();
+        }
+      };
+      socket.on('data', (octets) => say(speaker.receive(octets)));
+      socket.on('end', () => say(speaker.end()));
+      socket.on('close', () => {
+        taken = undefined;
+      });
+    });
+    await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+    open.push(server);
+    return `http://127.0.0.1:${(server.address() as { port: number }).port}/`;
+  }
+
+  test('and deals with one connection at a time is asked one by one', { timeout: 60_000 }, async () => {
+    const report = await probe(targetOf(await oneAtATime()), { ...QUICK, atOnce: 4, budget: 50_000 });
+    expect(report.control).toBeUndefined();
+    expect(report.notes.join()).toContain('it deals with one connection at a time');
     expect(report.found).toEqual([]);
-    expect(report.asked).toBeGreaterThan(30);
+    expect(report.answered).toBeGreaterThan(40);
+  });
+
+  test('and refuses connections for a while is left alone, and asked again', {
+    timeout: 60_000,
+  }, async () => {
+    let connections = 0;
+    const server = createServer((_, response) => response.end('plain'));
+    await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+    const { port } = server.address() as { port: number };
+    open.push({
+      close: () => {
+        server.closeAllConnections();
+        server.close();
+      },
+    });
+    server.on('connection', () => {
+      connections += 1;
+      if (connections !== 10) return;
+      server.close();
+      setTimeout(() => server.listen(port, '127.0.0.1'), 200);
+    });
+    const report = await probe(targetOf(`http://127.0.0.1:${port}/`), {
+      ...QUICK,
+      atOnce: 2,
+      websocket: false,
+    });
+    expect(report.notes.join()).toContain('a connection was refused');
+    expect(report.unasked).toBe(0);
   });
 });

@@ -4,17 +4,10 @@
 import * as fc from 'fast-check';
 import { type Dialect, STANDARDS_DIALECT } from '../../dialects/dialect.js';
 import { HOPS } from '../../dialects/hops/catalogue.js';
-import { dialectNames, resolveDialect } from '../../dialects/names.js';
+import { allDialects } from '../../dialects/names.js';
 import type { Path } from '../../dialects/path.js';
 import { hopOnPath } from '../../explain/via.js';
 import { shown } from './shown.js';
-
-function dialects(): readonly Dialect[] {
-  return dialectNames().flatMap((name) => {
-    const found = resolveDialect(name);
-    return 'dialect' in found ? [found.dialect] : [];
-  });
-}
 
 /**
  * The dialect of the standards, or of a server that was measured or documented.
@@ -26,7 +19,7 @@ function dialects(): readonly Dialect[] {
  * dialect().map(({ name }) => name); // rfc, swoole@4.8.13, ...
  */
 export function dialect(): fc.Arbitrary<Dialect> {
-  const [first = STANDARDS_DIALECT, ...rest] = dialects();
+  const [first = STANDARDS_DIALECT, ...rest] = allDialects();
   return fc.oneof(
     { withCrossShrink: true },
     { weight: 1, arbitrary: fc.constant(first) },

@@ -7,7 +7,7 @@
  * 3. What was found is thrown once, as an error that argues.
  */
 import { spell } from '../../explore/spell.js';
-import type { Severity } from '../../spec/clauses/severity.js';
+import { SEVERITY_WEIGHT, type Severity } from '../../spec/clauses/severity.js';
 import { aimedOctets } from '../../wire/aim.js';
 import { argued } from '../../wire/argue.js';
 import { PLAIN } from '../../wire/cases.js';
@@ -55,8 +55,6 @@ export class CommandsFailed extends Error {
 
 const PATIENCE = 10_000;
 const MOST = 1 << 20;
-const WEIGHT: Readonly<Record<Severity, number>> = { asks: 0, departs: 1, breaks: 2 };
-
 /** One turn of the event loop, so that what was written leaves by itself. */
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
@@ -200,8 +198,8 @@ export class ConnectionReal {
     // why it was stopped is not in what the observer read
     const verdict = judgeExchange(model.stopped === undefined ? model.observer : model.exchange);
     this.last = verdict;
-    const least = WEIGHT[options.least ?? 'breaks'];
-    const counting = verdict.findings.filter(({ severity }) => WEIGHT[severity] >= least);
+    const least = SEVERITY_WEIGHT[options.least ?? 'breaks'];
+    const counting = verdict.findings.filter(({ severity }) => SEVERITY_WEIGHT[severity] >= least);
     if (counting.length > 0) model.isJudged = true;
     const [found] = counting.filter(({ clause }) => options.known?.includes(clause) !== true);
     if (found === undefined) return verdict;

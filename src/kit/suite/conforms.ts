@@ -16,7 +16,7 @@ import { clausesOf, OF_OTHERS, OF_WEBSOCKETS } from '../../wire/coverage.js';
 import type { Subject } from '../../wire/subject.js';
 import type { Found } from '../../wire/surveyor.js';
 import { checkedOptions } from './options.js';
-import { type Survey, type SurveyOptions, survey } from './survey.js';
+import { BUDGET, type Survey, type SurveyOptions, survey } from './survey.js';
 
 /** How binding a test is: a MUST, a SHOULD, or where the texts do not decide. */
 export type Kind = 'required' | 'preferred' | 'asking';
@@ -61,7 +61,6 @@ export interface Suite extends Iterable<SuiteTest> {
 const KINDS: Readonly<Record<Severity, Kind>> = { breaks: 'required', departs: 'preferred', asks: 'asking' };
 /** What a budget is exceeded by at most: one conversation, and what was under way. */
 const MORE = 5000;
-const BUDGET = 10_000;
 
 interface Planned {
   readonly kind: Kind;
@@ -123,7 +122,7 @@ function untested({ group, clauses }: Planned, report: Survey): string | undefin
   return `not tested: of ${relevant.length} cases that show it ${why}`;
 }
 
-/** A test that cannot be made is skipped; a runner that cannot skip is told by an error of its own name. */
+/** A test that cannot be made is skipped, where the runner can skip. */
 function skip(context: TestContext | undefined, why: string): void {
   context?.skip?.(why);
 }
@@ -165,7 +164,7 @@ class Suites implements Suite {
   }
 
   report(): Promise<Survey> {
-    this.asked ??= survey(this.subject, { budget: BUDGET, ...this.options });
+    this.asked ??= survey(this.subject, this.options);
     return this.asked;
   }
 

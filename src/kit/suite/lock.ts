@@ -10,10 +10,11 @@ import { spell } from '../../explore/spell.js';
 import { printable } from '../../render/printable.js';
 import { aimedOctets } from '../../wire/aim.js';
 import { exchangeLines } from '../../wire/argue.js';
-import { type Case, PLAIN, suiteCases } from '../../wire/cases.js';
-import { type Conversed, converse } from '../../wire/converse.js';
+import { type Case, isSingle, PLAIN, suiteCases } from '../../wire/cases.js';
+import { type Conversed, converse, lives } from '../../wire/converse.js';
 import type { Observer } from '../../wire/observe.js';
 import { type Subject, speaks } from '../../wire/subject.js';
+import { each } from '../../wire/surveyor.js';
 import { judgeExchange } from '../../wire/verdict.js';
 import type { SuiteTest } from './conforms.js';
 
@@ -68,13 +69,10 @@ function framesOf({ observer, probedFrom }: Conversed): readonly string[] {
 }
 
 /** How the connection ended, or that it lives. Whether an end is a reset is a matter of timing. */
-function fateOf({ observer, probedFrom, stopped }: Conversed): string {
-  if (stopped !== undefined) return stopped;
-  if (observer.isOver) return 'ended';
-  const lives =
-    probedFrom !== undefined &&
-    observer.all.some(({ seen, at }) => seen.from === 'server' && at > probedFrom);
-  return lives ? 'live' : 'silent';
+function fateOf(exchange: Conversed): string {
+  if (exchange.stopped !== undefined) return exchange.stopped;
+  if (exchange.observer.isOver) return 'ended';
+  return lives(exchange) ? 'live' : 'silent';
 }
 
 /** An answer to the probe is told by `live` alone. */
@@ -113,17 +111,11 @@ async function askAll(
     ...(quiet === undefined ? {} : { quiet }),
     ...(patience === undefined ? {} : { patience }),
   };
-  let next = 0;
-  const work = async (): Promise<void> => {
-    while (next < cases.length) {
-      const { id, steps, paced } = cases[next] as Case;
-      next += 1;
+  try {
+    await each(cases, atOnce, async ({ id, steps, paced }) => {
       const exchange = await converse(subject, steps, { ...how, paced });
       seen.set(id, { line: seenIn(exchange), exchange });
-    }
-  };
-  try {
-    await Promise.all(Array.from({ length: Math.max(1, atOnce) }, work));
+    });
   } finally {
     await subject.close?.();
   }
@@ -167,7 +159,7 @@ interface Expected {
 
 /** What a dialect does: it speaks, and is asked the same. */
 async function expectedOf(dialect: Dialect, cases: readonly Case[]): Promise<Expected> {
-  const single = cases.filter(({ id }) => /^(handshake|plain|spelled)/.test(id));
+  const single = cases.filter(isSingle);
   const seen = await askAll(speaks({ dialect }), single, {});
   const lines = new Map([...seen].map(([id, { line }]) => [id, line] as const));
   return { of: dialect.name, lines, compared: coarse };
@@ -186,14 +178,14 @@ function changed(id: string, was: string, { line, exchange }: Seen, compared: Ex
   ].join('\n    ');
 }
 
-/** The parts of a lock, one test each: how the ids of their cases begin. */
-const PARTS: readonly (readonly [string, RegExp])[] = [
-  ['handshakes', /^handshake/],
-  ['plain requests', /^plain/],
-  ['spellings', /^spelled/],
-  ['frames', /^frame/],
-  ['what comes one behind the other', /^(?!handshake|plain|spelled|frame)/],
-];
+/** The parts of a lock, one test each, by what their cases ask. */
+const PARTS: Readonly<Record<Case['asks'], string>> = {
+  handshake: 'handshakes',
+  plain: 'plain requests',
+  spelling: 'spellings',
+  frame: 'frames',
+  sequence: 'what comes one behind the other',
+};
 /** Changes that are told in full. */
 const MOST_TOLD = 5;
 
@@ -214,13 +206,13 @@ class Agreement {
 
   tests(): readonly SuiteTest[] {
     const before = this.options.name === undefined ? '' : `${this.options.name}: `;
-    return PARTS.map(([part, ids]) => ({
+    return Object.entries(PARTS).map(([asks, part]) => ({
       name: `${before}as it was: ${part}`,
       kind: 'required' as const,
       group: part,
       clauses: [],
       timeout: TIMEOUT,
-      run: () => this.compare(ids),
+      run: () => this.compare(asks),
     }));
   }
 
@@ -254,11 +246,12 @@ class Agreement {
     return expectedLock(isSame ? before : taken, expected.name);
   }
 
-  private async compare(ids: RegExp): Promise<void> {
+  private async compare(asks: string): Promise<void> {
     const { seen, expected } = await this.compareAll();
+    const here = new Set(this.cases.flatMap((one) => (one.asks === asks ? [one.id] : [])));
     const changes = [...expected.lines].flatMap(([id, was]) => {
       const now = seen.get(id);
-      if (!ids.test(id) || now === undefined) return [];
+      if (!here.has(id) || now === undefined) return [];
       const same = expected.compared(was) === expected.compared(now.line);
       return same ? [] : [changed(id, was, now, expected.compared)];
     });

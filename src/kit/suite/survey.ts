@@ -6,7 +6,6 @@
  * 2. A generated conversation that finds something new is shrunk, and the search goes on for what else there is.
  */
 import * as fc from 'fast-check';
-import { aimed } from '../../wire/aim.js';
 import { type Case, suiteCases } from '../../wire/cases.js';
 import type { Conversed } from '../../wire/converse.js';
 import type { ClientStep } from '../../wire/purely.js';
@@ -60,16 +59,16 @@ export interface Survey {
 
 const RUNS = 100;
 const SEED = 101;
-const BUDGET = 10_000;
+/** Milliseconds for everything, where nobody says otherwise. */
+export const BUDGET = 10_000;
 const AT_ONCE = 8;
 
 /** Generated conversations: each that finds something new is shrunk, until none does. */
-async function search(surveyor: Surveyor, subject: Subject, options: SurveyOptions): Promise<void> {
+async function search(surveyor: Surveyor, options: SurveyOptions): Promise<void> {
   const { runs = RUNS, seed = SEED } = options;
   for (let more = runs; more > 0 && surveyor.left > 0 && !surveyor.isDown; ) {
     let example: { finding: WireFinding; exchange: Conversed; steps: readonly ClientStep[] } | undefined;
-    const asks = async ({ steps: written }: Conversation): Promise<boolean> => {
-      const steps = aimed(written, subject);
+    const asks = async ({ steps }: Conversation): Promise<boolean> => {
       const exchange = await surveyor.ask(steps, false);
       if (exchange === undefined) return true;
       const verdict = judgeExchange(exchange.observer);
@@ -97,7 +96,7 @@ async function search(surveyor: Surveyor, subject: Subject, options: SurveyOptio
     if (last === undefined) return;
     const path = checked.counterexamplePath ?? '0';
     const from = `fc.sample(conversation(), { seed: ${checked.seed}, path: '${path}', numRuns: 1 })`;
-    await surveyor.keep(last.finding, last.exchange, from, { id: from, steps: last.steps, paced: false });
+    await surveyor.keep(last.finding, last.exchange, from, { steps: last.steps, paced: false });
     const { clause, severity } = last.finding;
     if (!surveyor.found.has(`${clause} ${severity}`)) surveyor.note(unsteady(clause));
   }
@@ -125,7 +124,7 @@ export async function survey(subject: Subject, options: SurveyOptions = {}): Pro
     control = await controlOf(surveyor, cases, options.websocket ?? true);
     if (!surveyor.isDown && !isHopeless(surveyor)) {
       await each(cases, options.atOnce ?? AT_ONCE, (one) => surveyor.take(one));
-      await search(surveyor, subject, options);
+      await search(surveyor, options);
     } else {
       surveyor.unasked = cases.length + (options.runs ?? RUNS);
     }
